@@ -1,1 +1,3 @@
-export {};
+export { type CatalogOptions, createCatalog } from "./create-catalog.ts";
+export { defaultWeights, type RankingWeights } from "./ranking-weights.ts";
+export { WordVectors } from "./word-vectors.ts";

@@ -1,0 +1,26 @@
+import type { FieldName } from "./tool-document.ts";
+
+/** Every number of the ranking. The measured plateau is wide; docs/decisions says what each step brought. */
+export interface RankingWeights {
+  readonly fields: Readonly<Record<FieldName, number>>;
+  /** How much a long field is held against a match in it, 0..1. */
+  readonly lengthPenalty: number;
+  /** How fast repeated words stop counting. */
+  readonly saturation: number;
+  /** A match of the very form of the word, on top of the stem's. */
+  readonly surface: number;
+  readonly synonym: number;
+  /** Cosine beside the lexical score, which is scaled to 1. */
+  readonly meaning: number;
+  readonly wordsPerField: number;
+}
+
+export const defaultWeights: RankingWeights = {
+  fields: { name: 3, description: 1, paramNames: 0.6, paramText: 0.4, server: 1, serverText: 0.1 },
+  lengthPenalty: 0.5,
+  saturation: 1.5,
+  surface: 0.35,
+  synonym: 0.5,
+  meaning: 0.6,
+  wordsPerField: 40,
+};
