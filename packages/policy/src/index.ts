@@ -1,1 +1,16 @@
-export {};
+export { createDenyAllPolicy, DEFAULT_POLICY_NAME, POLICY_DEFAULTS } from "./default-policy.ts";
+export { type EvaluatedCall, evaluateCall, type RuleVerdict } from "./evaluate-call.ts";
+export { type EvaluatedFlow, evaluateFlow } from "./evaluate-flow.ts";
+export { type CallExplanation, explainCall, explainFlow, type FlowExplanation } from "./explain-call.ts";
+export type { ResolvedPolicy, RuleOrigin } from "./fold-policy.ts";
+export { DEFAULT_APPROVERS, isApprover } from "./is-approver.ts";
+export { isRepeatable } from "./is-repeatable.ts";
+export { isVisible } from "./is-visible.ts";
+export { matchAddress } from "./match-address.ts";
+export { type ArgumentsFit, type Fit, matchArguments } from "./match-arguments.ts";
+export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
+export { type PolicyProblem, printProblem } from "./policy-problem.ts";
+export { type PolicyRejection, PolicyStore, type PolicyStoreOptions } from "./policy-store.ts";
+export { resolvePolicies } from "./resolve-policies.ts";
+export { selectPolicy } from "./select-policy.ts";
+export { toPermissions } from "./to-permissions.ts";
