@@ -211,6 +211,12 @@ export interface RejectedProgram {
 
 export interface Compiler {
   compile(request: CompileRequest): Promise<CompiledProgram | RejectedProgram>;
+  /**
+   * The same program as a module with `export default`: unchanged where it has one, else its imports stay on top
+   * and its body (last expression returned) becomes `export default async function (context: any) { … }`.
+   * @throws EngineError `invalid_code`
+   */
+  toSkillModule(code: string, language: Language): string;
   /** Ends the type-check child. Idempotent. */
   close(): Promise<void>;
 }

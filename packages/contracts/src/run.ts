@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly column: number;
   readonly snippet?: string;
   readonly advice?: string;
+  /** Set where the position is in a skill's source: `skills/<name>.ts`. */
+  readonly file?: string;
 }
 
 export interface RunError {

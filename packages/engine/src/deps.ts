@@ -1,0 +1,75 @@
+import type {
+  Catalog,
+  Codegen,
+  Compiler,
+  ContentBlock,
+  EventBus,
+  Json,
+  JsonObject,
+  LogLine,
+  PiiSession,
+  Policy,
+  Sandbox,
+  SessionKey,
+  SkillStore,
+  Store,
+  Upstream,
+} from "@sluice/contracts";
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export interface NetworkRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface EngineDeps {
+  readonly catalog: Catalog;
+  readonly codegen: Codegen;
+  readonly compiler: Compiler;
+  readonly upstream: Upstream;
+  readonly skills: SkillStore;
+  readonly store: Store;
+  readonly events: EventBus;
+  readonly sandbox: Sandbox;
+  readonly log: Log;
+  /** The policy in force for a principal at this moment; edits take effect with the next run. */
+  policyFor(principal: string): Policy;
+  /** The named policy as it is now, for runs that resume; undefined where it is gone. */
+  policyNamed(name: string): Policy | undefined;
+  openPii(session: SessionKey, policy: Policy): Promise<PiiSession>;
+  /** Absolute path of the session's workspace, created where missing. */
+  workspaceDir(session: SessionKey): Promise<string>;
+  /** Values of the environment names that a policy hands to code. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Resolves once every configured server was listed at least once, or its turn is over. */
+  ensureCatalog(signal?: AbortSignal): Promise<void>;
+  /** Serves the guest's fetch; hosts are already allowed by the policy. Absent: no network at all. */
+  fetch?(request: NetworkRequest, signal: AbortSignal): Promise<JsonObject>;
+}
+
+/** Who asks, as the gateway authenticated it. */
+export interface Caller {
+  readonly principal: string;
+}
+
+export interface RunHooks {
+  readonly signal?: AbortSignal;
+  /** Washed console lines while the run goes on. */
+  readonly onLog?: (line: LogLine) => void;
+  /** Washed one-line notes: queue position, tool progress. */
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Typed content that code handed to `display()`, beside the answer. */
+export interface Displayed {
+  readonly content: readonly ContentBlock[];
+}
+
+export type { Json };

@@ -1,0 +1,309 @@
+import {
+  type ApprovalRecord,
+  type CallToolInput,
+  createEvent,
+  EngineError,
+  type ExecuteCodeInput,
+  type GetRunInput,
+  type Json,
+  type JsonObject,
+  type Policy,
+  type PublishedSkill,
+  type RunAnswer,
+  type RunError,
+  type RunRecord,
+  type SaveSkillInput,
+  type SearchAnswer,
+  type SearchToolsInput,
+  type ToolDescription,
+} from "@sluice/contracts";
+import { isApprover } from "@sluice/policy";
+import {
+  type BuiltInTools,
+  createBuiltInTools,
+  engineEntries,
+  engineServer,
+  skillsServer,
+  toSkillEntry,
+} from "./built-in-tools.ts";
+import { type CallAnswer, callToolDirectly } from "./call-tool.ts";
+import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import { createHostFunctions } from "./host-functions.ts";
+import { ParkedCalls } from "./parked-calls.ts";
+import { loadResult, readWindow } from "./results.ts";
+import { pendingApprovals } from "./run-program.ts";
+import { DEFAULT_SESSION, type EngineAnswer, RunService, toJson, toTimeoutMs } from "./run-service.ts";
+import { saveSkill } from "./save-skill.ts";
+import { describeTool, searchTools } from "./search.ts";
+
+export interface ApprovalDecision {
+  readonly decision: "approve" | "reject";
+  readonly editedArguments?: JsonObject;
+  readonly note?: string;
+}
+
+/** How long getRun waits for a run that is going on before it answers with where it stands. */
+const STATUS_WAIT_MS = 20_000;
+
+/** Everything the gateway offers, for one authenticated caller at a time. */
+export class Engine {
+  readonly #deps: EngineDeps;
+  readonly #runs: RunService;
+  readonly #builtIns: BuiltInTools;
+  #stopWatching: (() => void) | undefined;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.#runs = new RunService(deps, createHostFunctions(deps), new ParkedCalls(deps));
+    this.#builtIns = createBuiltInTools(deps, async (context, callId, name, input) => {
+      const skill = await deps.skills.read(name);
+      const code = `import skill from "./skills/${skill.name}@${skill.version}.ts";\nreturn await skill(context);`;
+      const timeoutMs = Math.max(1, context.deadlineMs - Date.now());
+      const source = { code, language: "typescript", context: input, typecheck: "off", timeoutMs } as const;
+      return this.#runs.startSkill(context, callId, source, `${skill.name}@${skill.version}`);
+    });
+    this.#runs.useBuiltIns(this.#builtIns);
+  }
+
+  /** Puts the built-in servers into the catalog, keeps skills current, and takes up runs that were going on. */
+  async open(): Promise<void> {
+    const { catalog, codegen, skills } = this.#deps;
+    catalog.replaceServer(engineServer, engineEntries());
+    codegen.setServer(engineServer.name, engineEntries());
+    const refresh = async (): Promise<void> => {
+      const entries = (await skills.list()).map(toSkillEntry);
+      const diff = catalog.replaceServer(skillsServer, entries);
+      codegen.setServer(skillsServer.name, entries);
+      const changes = { added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length };
+      if (changes.added + changes.removed + changes.changed > 0) {
+        this.#deps.events.publish(
+          createEvent("catalog.changed", { server: skillsServer.name, ...changes, total: entries.length }),
+        );
+      }
+    };
+    await refresh();
+    this.#stopWatching = skills.onChange(() => {
+      refresh().catch((error: unknown) =>
+        this.#deps.log.error("cannot read the skills folder", { error: String(error) }),
+      );
+    });
+    await this.#runs.recover();
+  }
+
+  async searchTools(caller: Caller, input: SearchToolsInput): Promise<SearchAnswer> {
+    await this.#deps.ensureCatalog();
+    return searchTools(this.#deps, this.#policy(caller), input);
+  }
+
+  async describeTool(caller: Caller, address: string): Promise<ToolDescription> {
+    await this.#deps.ensureCatalog();
+    return describeTool(this.#deps, this.#policy(caller), address);
+  }
+
+  /** Failures of the code are answers with `success: false`. @throws EngineError `bad_input`, `denied`, `rate_limited` */
+  async executeCode(caller: Caller, input: ExecuteCodeInput, hooks: RunHooks = {}): Promise<EngineAnswer> {
+    const policy = this.#policy(caller);
+    if (!policy.languages.includes(input.language)) {
+      throw new EngineError(
+        "denied",
+        `Cannot run ${input.language}: policy "${policy.name}" allows ${policy.languages.join(", ")}`,
+      );
+    }
+    const source = {
+      code: input.code,
+      language: input.language,
+      context: toJson(input.context),
+      typecheck: input.typecheck ?? policy.typecheck,
+      timeoutMs: toTimeoutMs(policy, input.timeoutMs),
+    };
+    return this.#runs.start(
+      caller,
+      policy,
+      { source, sessionName: input.sessionId ?? DEFAULT_SESSION, isDurable: input.durable ?? false },
+      hooks,
+    );
+  }
+
+  async callTool(caller: Caller, input: CallToolInput, hooks: RunHooks = {}): Promise<CallAnswer> {
+    await this.#deps.ensureCatalog(hooks.signal);
+    return callToolDirectly(this.#deps, this.#runs, this.#builtIns, caller, this.#policy(caller), input, hooks);
+  }
+
+  async saveSkill(caller: Caller, input: SaveSkillInput): Promise<PublishedSkill> {
+    return saveSkill(this.#deps, caller, this.#policy(caller), input);
+  }
+
+  /** @throws EngineError `not_found`, `conflict`, `bad_input` */
+  async getRun(caller: Caller, input: GetRunInput, hooks: RunHooks = {}): Promise<EngineAnswer> {
+    const record = await this.#ownRun(caller, input.runId);
+    switch (input.action) {
+      case "status":
+        return this.#status(record, hooks);
+      case "resume":
+        return this.#resume(record, hooks);
+      case "cancel":
+        return this.#cancel(record);
+      case "read":
+        return this.#read(record, input);
+    }
+  }
+
+  /** Decides once; a second word, a late one or one's own does nothing and says why. @throws EngineError */
+  async decideApproval(caller: Caller, id: string, choice: ApprovalDecision): Promise<ApprovalRecord> {
+    const approval = await this.#deps.store.approvals.get(id);
+    if (approval === undefined) throw new EngineError("not_found", `Cannot decide "${id}": there is no such approval`);
+    if (!isApprover(approval.approvers, caller.principal, approval.principal)) {
+      throw new EngineError(
+        "denied",
+        `"${caller.principal}" may not decide "${id}": ${caller.principal === approval.principal ? "nobody approves a call of their own" : `approvers are ${approval.approvers.join(", ")}`}`,
+      );
+    }
+    if (approval.status === "pending" && Date.parse(approval.expiresAt) <= Date.now()) {
+      await this.#deps.store.approvals.decide(id, { status: "expired", decidedAt: new Date().toISOString() });
+      throw new EngineError("expired", `Cannot decide "${id}": it expired at ${approval.expiresAt}`);
+    }
+    const { record, isDecided } = await this.#deps.store.approvals.decide(id, {
+      status: choice.decision === "approve" ? "approved" : "rejected",
+      decidedAt: new Date().toISOString(),
+      decidedBy: caller.principal,
+      ...(choice.editedArguments === undefined ? {} : { editedArguments: choice.editedArguments }),
+      ...(choice.note === undefined ? {} : { note: choice.note }),
+    });
+    if (!isDecided)
+      throw new EngineError(
+        "conflict",
+        `Cannot decide "${id}": it was ${record.status}${record.decidedBy === undefined ? "" : ` by ${record.decidedBy}`} already`,
+      );
+    const { runId, principal, server, tool } = record;
+    const decision = record.status === "approved" ? "approved" : "rejected";
+    this.#deps.events.publish(
+      createEvent("approval.resolved", {
+        runId,
+        principal,
+        server,
+        tool,
+        approvalId: id,
+        decision,
+        decidedBy: caller.principal,
+      }),
+    );
+    await this.#resumeWhenDecided(runId);
+    return record;
+  }
+
+  async close(): Promise<void> {
+    this.#stopWatching?.();
+    await this.#runs.close();
+  }
+
+  #policy(caller: Caller): Policy {
+    return this.#deps.policyFor(caller.principal);
+  }
+
+  async #ownRun(caller: Caller, runId: string): Promise<RunRecord> {
+    const record = await this.#deps.store.runs.get(runId);
+    if (record === undefined || record.principal !== caller.principal) {
+      throw new EngineError("not_found", `Cannot find run "${runId}": it is none of yours, or past its retention`);
+    }
+    return record;
+  }
+
+  async #status(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
+    const active = this.#runs.active(record.runId);
+    if (active === undefined) return this.#answerOf(record);
+    const waited = await Promise.race([active.done, delay(STATUS_WAIT_MS, hooks.signal)]);
+    return waited ?? this.#answerOf(record);
+  }
+
+  async #resume(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
+    if (record.status === "completed" || record.status === "failed" || record.status === "cancelled")
+      return this.#answerOf(record);
+    if (record.status === "waiting" && !this.#runs.active(record.runId)) {
+      const pending = await pendingApprovals(this.#deps, record.runId);
+      const open = pending.filter((approval) => Date.parse(approval.expiresAt) > Date.now());
+      if (open.length > 0) return this.#answerOf(record);
+    }
+    return this.#runs.resume(record, hooks);
+  }
+
+  async #cancel(record: RunRecord): Promise<EngineAnswer> {
+    const active = this.#runs.active(record.runId);
+    if (active !== undefined) {
+      active.cancel();
+      return active.done;
+    }
+    if (record.status === "waiting" || record.status === "interrupted") {
+      for (const { id } of await this.#deps.store.approvals.list({
+        runId: record.runId,
+        status: "pending",
+        limit: 1000,
+      })) {
+        await this.#deps.store.approvals.decide(id, {
+          status: "expired",
+          decidedAt: new Date().toISOString(),
+          note: "the run was cancelled",
+        });
+      }
+      const error: RunError = { code: "cancelled", message: "The run was cancelled" };
+      const { answer } = await this.#answerOf({ ...record, status: "cancelled" });
+      const cancelled: RunAnswer = { ...answer, status: "cancelled", success: false, error };
+      await this.#deps.store.runs.update(record.runId, {
+        status: "cancelled",
+        endedAt: new Date().toISOString(),
+        errorCode: "cancelled",
+        answer: cancelled,
+      });
+      return { answer: cancelled, content: [] };
+    }
+    return this.#answerOf(record);
+  }
+
+  async #read(record: RunRecord, input: GetRunInput): Promise<EngineAnswer> {
+    const { answer } = await this.#answerOf(record);
+    const whole: Json =
+      answer.truncated === undefined ? answer.output : await loadResult(this.#deps.store, answer.truncated.handle);
+    const policy = this.#deps.policyFor(record.principal);
+    const page = readWindow(whole, input, policy.sandbox.outputKb * 1024);
+    const { truncated: _whole, ...rest } = answer;
+    return { answer: { ...rest, output: page as unknown as Json, logs: [], toolCalls: [] }, content: [] };
+  }
+
+  async #answerOf(record: RunRecord): Promise<EngineAnswer> {
+    const approvals = record.status === "waiting" ? await pendingApprovals(this.#deps, record.runId) : [];
+    const empty: RunAnswer = {
+      runId: record.runId,
+      status: record.status,
+      success: false,
+      output: null,
+      logs: [],
+      executionTimeMs: 0,
+      codeHash: record.codeHash,
+      resourceUsage: { memoryMb: 0, cpuMs: 0, timeout: false },
+      toolCalls: [],
+    };
+    const { approvals: _old, ...kept } = record.answer ?? empty;
+    return {
+      answer: { ...kept, status: record.status, ...(approvals.length === 0 ? {} : { approvals }) },
+      content: [],
+    };
+  }
+
+  /** A run goes on by itself once nothing of it waits for a decision any more; so do the runs that called it as a skill. */
+  async #resumeWhenDecided(runId: string): Promise<void> {
+    const rootId = runId.split(".")[0] ?? runId;
+    const record = await this.#deps.store.runs.get(rootId);
+    if (record === undefined || record.status !== "waiting") return;
+    if ((await pendingApprovals(this.#deps, runId)).length > 0) return;
+    this.#runs
+      .resume(record, {})
+      .catch((error: unknown) => this.#deps.log.error("cannot resume a run", { runId: rootId, error: String(error) }));
+  }
+}
+
+function delay(ms: number, signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), ms);
+    timer.unref();
+    signal?.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}

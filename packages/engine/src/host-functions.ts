@@ -1,0 +1,141 @@
+import {
+  type ContentBlock,
+  EngineError,
+  type GuestOutcome,
+  type HostFunction,
+  isJsonObject,
+  type Json,
+  searchToolsInput,
+  toPublicError,
+} from "@sluice/contracts";
+import type { EngineDeps, NetworkRequest } from "./deps.ts";
+import { parseDuration } from "./duration.ts";
+import { loadResult, readWindow } from "./results.ts";
+import type { RunContext } from "./run-context.ts";
+import { describeTool, searchTools } from "./search.ts";
+
+export type Served =
+  | { readonly kind: "outcome"; readonly outcome: GuestOutcome }
+  | { readonly kind: "timer"; readonly atMs: number }
+  | { readonly kind: "parked" };
+
+export interface HostFunctions {
+  /** Never throws. `intentAtMs` is when the code asked, also on a later resume. */
+  serve(context: RunContext, name: HostFunction, args: readonly Json[], intentAtMs: number): Promise<Served>;
+}
+
+type Host = (deps: EngineDeps, context: RunContext, args: readonly Json[], intentAtMs: number) => Promise<Served>;
+
+const ok = (value: Json): Served => ({ kind: "outcome", outcome: { ok: true, value } });
+
+const MAX_STATE_KEY = 256;
+const MAX_DISPLAYED = 64;
+
+const table: Readonly<Partial<Record<HostFunction, Host>>> = {
+  searchTools: async (deps, context, [query, options]) => {
+    const input = searchToolsInput.safeParse({ ...(isJsonObject(options) ? options : {}), query });
+    if (!input.success)
+      throw new EngineError("bad_input", "Cannot search: write searchTools(query, { server, kind, limit, detail })");
+    const answer = await searchTools(deps, context.policy, input.data);
+    return ok(answer.results as unknown as Json);
+  },
+  describeTool: async (deps, context, [address]) =>
+    ok((await describeTool(deps, context.policy, String(address))) as unknown as Json),
+  display: async (_deps, context, [content]) => {
+    if (context.displayed.length >= MAX_DISPLAYED)
+      throw new EngineError("limit_exceeded", `Cannot display more than ${MAX_DISPLAYED} parts in one run`);
+    context.displayed.push(toContent(content ?? null));
+    return ok(null);
+  },
+  readResult: async (deps, context, [handle, options]) => {
+    const whole = await loadResult(deps.store, String(handle));
+    const { path, offset, limit } = isJsonObject(options) ? options : {};
+    const page = readWindow(
+      whole,
+      {
+        path: typeof path === "string" ? path : undefined,
+        offset: typeof offset === "number" ? offset : undefined,
+        limit: typeof limit === "number" ? limit : undefined,
+      },
+      context.policy.sandbox.frameKb * 512,
+    );
+    // Our own tokens in a result that we washed: inside the sandbox they are values again.
+    return ok(context.policy.pii.sealed ? page.value : context.pii.resolve(page.value).value);
+  },
+  "step.begin": async () => ok(null),
+  "step.end": async (_deps, _context, [, value]) => ok(value ?? null),
+  sleep: async (_deps, _context, [duration], intentAtMs) => ({
+    kind: "timer",
+    atMs: intentAtMs + parseDuration(duration ?? null),
+  }),
+  "state.get": async (deps, context, [key]) => ok((await deps.store.state.get(context.session, stateKey(key))) ?? null),
+  "state.set": async (deps, context, [key, value]) => {
+    await deps.store.state.set(context.session, stateKey(key), value ?? null);
+    return ok(null);
+  },
+  fetch: async (deps, context, [request]) => {
+    if (!isJsonObject(request) || typeof request.url !== "string")
+      throw new EngineError("bad_input", "Cannot fetch: there is no URL");
+    const url = parseUrl(request.url);
+    if (deps.fetch === undefined || !context.policy.sandbox.net.some((allowed) => isAllowedHost(url, allowed))) {
+      throw new EngineError(
+        "denied",
+        `Policy "${context.policy.name}" lets code reach no host "${url.host}"; an admin can add it to sandbox.net`,
+      );
+    }
+    return ok(await deps.fetch(request as unknown as NetworkRequest, context.signal));
+  },
+  "pii.type": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.type ?? null),
+  "pii.mask": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.mask ?? null),
+  "pii.domain": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.domain ?? null),
+};
+
+export function createHostFunctions(deps: EngineDeps): HostFunctions {
+  return {
+    async serve(context, name, args, intentAtMs) {
+      const host = table[name];
+      try {
+        if (host === undefined)
+          throw new EngineError("bad_input", `Cannot call ${name}(): this run has no such function`);
+        return await host(deps, context, args, intentAtMs);
+      } catch (error) {
+        const { code, message } = toPublicError(error);
+        if (code === "internal") deps.log.error("host function failed", { name, error: String(error) });
+        return { kind: "outcome", outcome: { ok: false, error: { name: "Error", code, message, retryable: false } } };
+      }
+    },
+  };
+}
+
+function stateKey(key: Json | undefined): string {
+  if (typeof key !== "string" || key === "" || key.length > MAX_STATE_KEY) {
+    throw new EngineError("bad_input", `Cannot use that state key: write a text of 1 to ${MAX_STATE_KEY} characters`);
+  }
+  return key;
+}
+
+function parseUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new EngineError("bad_input", "Cannot fetch: the URL is not absolute");
+  return new URL(text);
+}
+
+/** `host` allows the scheme's own port; `host:port` that port. Exact names only. */
+function isAllowedHost(url: URL, allowed: string): boolean {
+  if (url.protocol !== "https:" && url.protocol !== "http:") return false;
+  return allowed.includes(":")
+    ? `${url.hostname}:${url.port || (url.protocol === "https:" ? "443" : "80")}` === allowed
+    : url.host === allowed;
+}
+
+function toContent(value: Json): ContentBlock {
+  if (isJsonObject(value)) {
+    const { type, data, mimeType, uri, name, text } = value;
+    if ((type === "image" || type === "audio") && typeof data === "string" && typeof mimeType === "string")
+      return { type, data, mimeType };
+    if (type === "resource_link" && typeof uri === "string" && typeof name === "string")
+      return value as unknown as ContentBlock;
+    if (type === "resource" && isJsonObject(value.resource)) return { type, resource: value.resource };
+    if (type === "text" && typeof text === "string") return { type, text };
+  }
+  return { type: "text", text: typeof value === "string" ? value : JSON.stringify(value, null, 2) };
+}

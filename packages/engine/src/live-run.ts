@@ -1,0 +1,305 @@
+import type {
+  CompiledProgram,
+  GuestCall,
+  GuestFailure,
+  GuestOutcome,
+  GuestStartup,
+  Json,
+  LogLine,
+  SandboxExit,
+  SandboxRun,
+} from "@sluice/contracts";
+import { type Admitted, admitCall } from "./admit-call.ts";
+import type { BuiltInTools } from "./built-in-tools.ts";
+import type { EngineDeps } from "./deps.ts";
+import { dispatchCall } from "./dispatch-call.ts";
+import type { HostFunctions } from "./host-functions.ts";
+import type { JournalWriter } from "./journal-writer.ts";
+import type { ParkedCalls } from "./parked-calls.ts";
+import { type Divergence, type RecordedCall, type Replay, toJournaledCall } from "./replay.ts";
+import type { RunContext } from "./run-context.ts";
+import { toSandboxRequest } from "./sandbox-request.ts";
+
+export type LiveEnd =
+  | { readonly kind: "exited"; readonly exit: SandboxExit }
+  | { readonly kind: "parked"; readonly exit: SandboxExit }
+  | { readonly kind: "diverged"; readonly divergence: Divergence; readonly exit: SandboxExit }
+  | { readonly kind: "ended"; readonly failure: GuestFailure; readonly exit: SandboxExit };
+
+/** After the last call parks, others that the code started in the same breath get this long to arrive. */
+const PARK_GRACE_MS = 30;
+
+export interface LiveRunParts {
+  readonly deps: EngineDeps;
+  readonly context: RunContext;
+  readonly program: CompiledProgram;
+  readonly startup: GuestStartup;
+  readonly journal: JournalWriter;
+  readonly replay: Replay;
+  readonly builtIns: BuiltInTools;
+  readonly hostFunctions: HostFunctions;
+  readonly parked: ParkedCalls;
+  readonly onLog: (line: LogLine) => void;
+  /** False: nothing leaves, new calls diverge (`sluice replay`). */
+  readonly isLive: boolean;
+}
+
+/** One process working through one run: calls in, journal, outcomes out. */
+export class LiveRun {
+  readonly #parts: LiveRunParts;
+  /** Calls the guest waits for; parked ones are in `#waiting` too. */
+  readonly #open = new Map<number, GuestCall>();
+  readonly #waiting = new Set<number>();
+  readonly #timers = new Map<number, NodeJS.Timeout>();
+  readonly #held: { callId: number; outcome: GuestOutcome; nowMs: number }[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #queue: (() => void)[] = [];
+  #dispatching = 0;
+  #run: SandboxRun | undefined;
+  #parkTimer: NodeJS.Timeout | undefined;
+  #divergence: Divergence | undefined;
+  #failure: GuestFailure | undefined;
+  #storageError: unknown;
+  #isOver = false;
+  readonly #early: GuestCall[] = [];
+
+  constructor(parts: LiveRunParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws EngineError what `Sandbox.start` throws, and `storage_failed` when the journal cannot be written. */
+  async execute(): Promise<LiveEnd> {
+    const { deps, context, program, startup } = this.#parts;
+    const request = await toSandboxRequest(deps, context, program, startup);
+    const run = await deps.sandbox.start(request, {
+      onCall: (call) => (this.#run === undefined ? void this.#early.push(call) : this.#receive(call)),
+      onLog: this.#parts.onLog,
+    });
+    this.#run = run;
+    for (const call of this.#early.splice(0)) this.#receive(call);
+    const exit = await run.exit;
+    this.#isOver = true;
+    clearTimeout(this.#parkTimer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const start of this.#queue.splice(0)) start();
+    await Promise.allSettled(this.#inFlight);
+    if (this.#storageError !== undefined) throw this.#storageError;
+    if (this.#divergence !== undefined) return { kind: "diverged", divergence: this.#divergence, exit };
+    if (this.#failure !== undefined) return { kind: "ended", failure: this.#failure, exit };
+    return { kind: exit.end.kind === "killed" && exit.end.reason === "suspended" ? "parked" : "exited", exit };
+  }
+
+  #receive(call: GuestCall): void {
+    if (this.#isOver) return;
+    this.#open.set(call.id, call);
+    const match = this.#parts.replay.match(call);
+    if (match.kind === "diverged" || (match.kind === "new" && !this.#parts.isLive)) {
+      this.#diverge(
+        match.kind === "diverged"
+          ? match.divergence
+          : { recorded: "nothing more", asked: toJournaledCall(call).target },
+      );
+      return;
+    }
+    if (match.kind === "recorded" && match.recorded.outcome !== undefined) {
+      this.#deliverDue();
+      return;
+    }
+    const work = match.kind === "recorded" ? this.#takeUp(call, match.recorded) : this.#begin(call);
+    this.#track(work);
+  }
+
+  #diverge(divergence: Divergence): void {
+    this.#divergence ??= divergence;
+    this.#run?.kill("finished");
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#storageError ??= error;
+        this.#run?.kill("finished");
+      })
+      .finally(() => {
+        this.#inFlight.delete(tracked);
+        this.#considerParking();
+      });
+    this.#inFlight.add(tracked);
+  }
+
+  /** A call that no journal knows: intent first, then the work. */
+  async #begin(call: GuestCall): Promise<void> {
+    const isEffect = call.kind === "tool";
+    const atMs = await this.#parts.journal.intent(
+      call.id,
+      toJournaledCall(call),
+      isEffect && this.#parts.context.isDurable,
+    );
+    await this.#work(call, atMs);
+  }
+
+  /** A recorded intent without an outcome: it waited for someone, or the gateway died while it was under way. */
+  async #takeUp(call: GuestCall, recorded: RecordedCall): Promise<void> {
+    if (!this.#parts.isLive) {
+      this.#waiting.add(call.id);
+      return;
+    }
+    if (call.kind !== "tool") return this.#work(call, recorded.intentAtMs);
+    const admitted = this.#admit(call);
+    const verdict = await this.#parts.parked.takeUp(this.#parts.context, recorded, admitted);
+    switch (verdict.kind) {
+      case "dispatch":
+        await this.#parts.journal.intent(call.id, toJournaledCall(call), true);
+        return this.#dispatch(call, verdict.admitted);
+      case "wait":
+        if (verdict.approvalId !== recorded.approvalId) await this.#parts.journal.approval(call.id, verdict.approvalId);
+        this.#park(call);
+        return;
+      case "fail":
+        return this.#fail(call, verdict.failure, verdict.endsRun);
+    }
+  }
+
+  async #work(call: GuestCall, intentAtMs: number): Promise<void> {
+    if (call.kind === "timer") {
+      this.#startTimer(call.id, intentAtMs + call.delayMs - Date.now());
+      return;
+    }
+    if (call.kind === "host") {
+      const served = await this.#parts.hostFunctions.serve(this.#parts.context, call.name, call.args, intentAtMs);
+      if (served.kind === "outcome") return this.#deliver(call.id, served.outcome);
+      if (served.kind === "timer") {
+        this.#startTimer(call.id, served.atMs - Date.now());
+        return;
+      }
+      this.#park(call);
+      return;
+    }
+    const admitted = this.#admit(call);
+    if (admitted.kind === "refused") return this.#fail(call, admitted.failure, false);
+    if (admitted.kind === "ready") return this.#dispatch(call, admitted);
+    const verdict = await this.#parts.parked.ask(this.#parts.context, call.id, admitted);
+    if (verdict.kind === "wait") {
+      await this.#parts.journal.approval(call.id, verdict.approvalId);
+      this.#parts.context.calls.push({
+        seq: call.id,
+        server: admitted.entry.server,
+        tool: admitted.entry.name,
+        status: "waiting",
+        durationMs: 0,
+      });
+      this.#park(call);
+      return;
+    }
+    if (verdict.kind === "fail") return this.#fail(call, verdict.failure, verdict.endsRun);
+    return this.#dispatch(call, verdict.admitted);
+  }
+
+  #admit(call: GuestCall & { kind: "tool" }): Admitted {
+    const { deps, context } = this.#parts;
+    return admitCall(deps, context, call.address, call.args, { isModelWritten: context.policy.pii.sealed });
+  }
+
+  async #dispatch(call: GuestCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
+    const { deps, context, builtIns } = this.#parts;
+    await this.#takeSlot();
+    const startedAt = performance.now();
+    try {
+      const outcome = this.#isOver
+        ? undefined
+        : await dispatchCall(deps, context, builtIns, call.id, admitted.entry, admitted.args);
+      if (outcome === undefined) return;
+      if (outcome === "parked") {
+        this.#park(call);
+        return;
+      }
+      context.calls.push({
+        seq: call.id,
+        server: admitted.entry.server,
+        tool: admitted.entry.name,
+        status: this.#isOver ? "unawaited" : outcome.ok ? "ok" : "failed",
+        durationMs: Math.round(performance.now() - startedAt),
+        ...(outcome.ok ? {} : { errorCode: outcome.error.code }),
+      });
+      await this.#deliver(call.id, outcome);
+    } finally {
+      this.#dispatching -= 1;
+      this.#queue.shift()?.();
+    }
+  }
+
+  async #takeSlot(): Promise<void> {
+    if (this.#dispatching >= this.#parts.context.policy.calls.parallel && !this.#isOver) {
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    }
+    this.#dispatching += 1;
+  }
+
+  async #fail(call: GuestCall, failure: GuestFailure, endsRun: boolean): Promise<void> {
+    const { context } = this.#parts;
+    const status = failure.code === "denied" || failure.code === "rejected" ? "denied" : "failed";
+    context.calls.push({
+      seq: call.id,
+      server: failure.server ?? "",
+      tool: failure.tool ?? "",
+      status,
+      durationMs: 0,
+      errorCode: failure.code,
+    });
+    if (endsRun) {
+      this.#failure ??= failure;
+      await this.#parts.journal.outcome(call.id, { ok: false, error: failure });
+      this.#run?.kill("finished");
+      return;
+    }
+    await this.#deliver(call.id, { ok: false, error: failure });
+  }
+
+  #startTimer(callId: number, delayMs: number): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(callId);
+        this.#track(this.#deliver(callId, { ok: true, value: null as Json }));
+      },
+      Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
+    );
+    this.#timers.set(callId, timer);
+  }
+
+  /** Outcome into the journal, then to the guest; never before what was recorded earlier. */
+  async #deliver(callId: number, outcome: GuestOutcome): Promise<void> {
+    const nowMs = await this.#parts.journal.outcome(callId, outcome);
+    if (this.#isOver) return;
+    this.#held.push({ callId, outcome, nowMs });
+    this.#deliverDue();
+  }
+
+  #deliverDue(): void {
+    for (const due of this.#parts.replay.due()) {
+      this.#open.delete(due.guestId);
+      this.#run?.deliver(due.guestId, due.outcome, due.nowMs);
+    }
+    if (!this.#parts.replay.isDone) return;
+    for (const live of this.#held.splice(0)) {
+      this.#open.delete(live.callId);
+      this.#run?.deliver(live.callId, live.outcome, live.nowMs);
+    }
+  }
+
+  #park(call: GuestCall): void {
+    this.#waiting.add(call.id);
+    this.#considerParking();
+  }
+
+  /** Frees the process once everything the code waits for is parked. */
+  #considerParking(): void {
+    clearTimeout(this.#parkTimer);
+    if (this.#waiting.size === 0 || this.#isOver) return;
+    const isAllParked = (): boolean =>
+      this.#inFlight.size === 0 && [...this.#open.keys()].every((id) => this.#waiting.has(id));
+    if (!isAllParked()) return;
+    this.#parkTimer = setTimeout(() => {
+      if (isAllParked()) this.#run?.kill("suspended");
+    }, PARK_GRACE_MS);
+  }
+}

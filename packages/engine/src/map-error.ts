@@ -1,0 +1,68 @@
+import type { CompiledProgram, GuestError, RunError, SandboxEnd } from "@sluice/contracts";
+
+const FRAME = /program\.js:(\d+):(\d+)/;
+const MAX_FRAMES = 12;
+
+/** A guest error with the agent's own line numbers; frames of our glue are left out. Not washed yet. */
+export function toRunError(error: GuestError, program: CompiledProgram): RunError {
+  const frames: string[] = [];
+  let first: { line: number; column: number } | undefined;
+  for (const text of error.stack.split("\n")) {
+    const match = FRAME.exec(text);
+    if (match === null) continue;
+    const place = program.mapPosition(Number(match[1]), Number(match[2]));
+    if (place === undefined) continue;
+    if (place.file === undefined) first ??= place;
+    const name = /^\s*at (?:async )?([^\s(]+) \(/.exec(text)?.[1];
+    frames.push(
+      `    at ${name === undefined || name === "default" ? "" : `${name} `}${place.file ?? "code.ts"}:${place.line}:${place.column}`,
+    );
+  }
+  return {
+    code: error.code ?? "guest_error",
+    name: error.name,
+    message: error.message,
+    ...(frames.length === 0
+      ? {}
+      : { stack: [`${error.name}: ${error.message}`, ...frames.slice(0, MAX_FRAMES)].join("\n") }),
+    ...(first === undefined ? {} : { line: first.line, column: first.column }),
+  };
+}
+
+const LIMIT_ADVICE: Readonly<Record<string, string>> = {
+  memory: "work through the data in pages instead of holding it all",
+  cpu: "do less work, or ask an admin for a higher cpuMs",
+  wall: "do less, raise timeoutMs within the policy, or use durable: true with sleep()",
+  output: "log less; return data instead",
+  frame: "return less, or write it to a file or display it in parts",
+  calls: "use tools that take lists or pages",
+  "workspace-size": "write less or delete files first",
+  "file-size": "write smaller files",
+};
+
+/** How a run that gave no result ended, in words an agent can act on. */
+export function toEndError(end: Exclude<SandboxEnd, { kind: "completed" } | { kind: "failed" }>): RunError {
+  switch (end.kind) {
+    case "limit": {
+      const advice = LIMIT_ADVICE[end.limit] ?? "stay below it";
+      const code = end.limit === "wall" ? "timeout" : "limit_exceeded";
+      return {
+        code,
+        message: `The run passed its ${end.limit} limit (${end.used} of ${end.max} ${end.unit}): ${advice}`,
+        retryable: end.limit === "wall",
+      };
+    }
+    case "protocol":
+      return { code: "protocol_violation", message: `The process was ended: ${end.message}` };
+    case "crashed":
+      return {
+        code: "sandbox_crashed",
+        message: `The process ended without a result (${end.signal === null ? `exit code ${end.exitCode}` : `signal ${end.signal}`})${end.stderr === "" ? "" : `: ${end.stderr.slice(0, 400)}`}`,
+      };
+    case "killed":
+      return {
+        code: "cancelled",
+        message: end.reason === "shutdown" ? "The gateway is shutting down" : "The run was cancelled",
+      };
+  }
+}

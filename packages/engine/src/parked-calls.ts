@@ -1,0 +1,159 @@
+import {
+  type ApprovalRecord,
+  createApprovalId,
+  createEvent,
+  digestOf,
+  type GuestFailure,
+  type JsonObject,
+  type ToolEntry,
+} from "@sluice/contracts";
+import { matchAddress } from "@sluice/policy";
+import type { Admitted, AskReason } from "./admit-call.ts";
+import { isBuiltIn } from "./built-in-tools.ts";
+import type { EngineDeps } from "./deps.ts";
+import type { RecordedCall } from "./replay.ts";
+import { type RunContext, toToolError } from "./run-context.ts";
+
+type Ready = Extract<Admitted, { kind: "ready" }>;
+
+export type Verdict =
+  | { readonly kind: "dispatch"; readonly admitted: Ready }
+  | { readonly kind: "wait"; readonly approvalId: string }
+  | { readonly kind: "fail"; readonly failure: GuestFailure; readonly endsRun: boolean };
+
+const DEFAULT_EXPIRY_MINUTES = 7 * 24 * 60;
+
+/** Calls that need a person before they may leave, or before they may leave again. */
+export class ParkedCalls {
+  readonly #deps: EngineDeps;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+  }
+
+  /** A call that the policy answers with `ask`. */
+  async ask(
+    context: RunContext,
+    callId: number,
+    admitted: Exclude<Admitted, { kind: "refused" }> & { kind: "ask" },
+  ): Promise<Verdict> {
+    return {
+      kind: "wait",
+      approvalId: await this.#request(context, callId, admitted.entry, admitted.args, admitted.ask),
+    };
+  }
+
+  /** A recorded call without an outcome, after a restart or a decision. */
+  async takeUp(context: RunContext, recorded: RecordedCall, admitted: Admitted): Promise<Verdict> {
+    if (admitted.kind === "refused") return { kind: "fail", failure: admitted.failure, endsRun: false };
+    if (recorded.approvalId !== undefined) return this.#follow(context, recorded.approvalId, admitted);
+    if (isRepeatable(context, admitted.entry))
+      return { kind: "dispatch", admitted: { kind: "ready", entry: admitted.entry, args: admitted.args } };
+    const reason =
+      "The gateway stopped while this call was under way, so nobody knows whether it took effect: approve to send it again, reject if it was done";
+    const decision = { decision: "ask", rule: "in doubt", reason } as const;
+    return {
+      kind: "wait",
+      approvalId: await this.#request(context, recorded.callId, admitted.entry, admitted.args, { reason, decision }),
+    };
+  }
+
+  async #follow(
+    context: RunContext,
+    approvalId: string,
+    admitted: Exclude<Admitted, { kind: "refused" }>,
+  ): Promise<Verdict> {
+    const approval = await this.#deps.store.approvals.get(approvalId);
+    const { entry } = admitted;
+    const fail = (code: string, message: string, endsRun: boolean): Verdict => ({
+      kind: "fail",
+      failure: toToolError(entry.server, entry.name, code, message),
+      endsRun,
+    });
+    if (approval === undefined || approval.digest !== digestCall(entry, admitted.args)) {
+      return fail("conflict", `The approval ${approvalId} belongs to another call of "${entry.address}"`, true);
+    }
+    switch (approval.status) {
+      case "pending":
+        if (Date.parse(approval.expiresAt) > Date.now()) return { kind: "wait", approvalId };
+        await this.#deps.store.approvals.decide(approvalId, { status: "expired", decidedAt: new Date().toISOString() });
+        return fail(
+          "expired",
+          `Nobody decided about "${entry.address}" before ${approval.expiresAt}`,
+          approval.onReject === "end",
+        );
+      case "approved": {
+        const edited = approval.editedArguments;
+        if (edited === undefined) return { kind: "dispatch", admitted: { kind: "ready", entry, args: admitted.args } };
+        const resolved = context.pii.resolve(edited);
+        return { kind: "dispatch", admitted: { kind: "ready", entry, args: resolved.value } };
+      }
+      case "rejected":
+        return fail(
+          "rejected",
+          `"${entry.address}" was rejected by ${approval.decidedBy ?? "a person"}${approval.note === undefined ? "" : `: ${approval.note}`}`,
+          approval.onReject === "end",
+        );
+      case "expired":
+        return fail(
+          "expired",
+          `Nobody decided about "${entry.address}" before ${approval.expiresAt}`,
+          approval.onReject === "end",
+        );
+    }
+  }
+
+  async #request(
+    context: RunContext,
+    callId: number,
+    entry: ToolEntry,
+    args: JsonObject,
+    ask: AskReason,
+  ): Promise<string> {
+    const nowMs = Date.now();
+    const minutes = ask.decision.expiresMinutes ?? DEFAULT_EXPIRY_MINUTES;
+    const washed = context.pii.wash(args).value;
+    await context.pii.flush();
+    const approval: ApprovalRecord = {
+      id: createApprovalId(nowMs),
+      runId: context.runId,
+      principal: context.caller.principal,
+      callId,
+      server: entry.server,
+      tool: entry.name,
+      digest: digestCall(entry, args),
+      arguments: washed,
+      reason: ask.reason,
+      annotations: entry.annotations,
+      approvers: ask.decision.approvers ?? ["*"],
+      onReject: ask.decision.onReject ?? "throw",
+      status: "pending",
+      createdAt: new Date(nowMs).toISOString(),
+      expiresAt: new Date(nowMs + minutes * 60_000).toISOString(),
+    };
+    await this.#deps.store.approvals.insert(approval);
+    this.#deps.events.publish(
+      createEvent("approval.requested", {
+        runId: context.runId,
+        principal: context.caller.principal,
+        server: entry.server,
+        tool: entry.name,
+        approvalId: approval.id,
+        reason: ask.reason,
+        expiresAt: approval.expiresAt,
+      }),
+    );
+    return approval.id;
+  }
+}
+
+export function digestCall(entry: Pick<ToolEntry, "server" | "name">, args: JsonObject): string {
+  return digestOf({ server: entry.server, tool: entry.name, args });
+}
+
+/** A skill resumes from its own journal, so calling it again repeats nothing. */
+function isRepeatable(context: RunContext, entry: ToolEntry): boolean {
+  if (isBuiltIn(entry.server)) return true;
+  if (entry.annotations.readOnlyHint === true || entry.annotations.idempotentHint === true) return true;
+  return context.policy.idempotent.some((pattern) => matchAddress(pattern, entry.server, entry.name));
+}

@@ -1,0 +1,46 @@
+import type {
+  ContentBlock,
+  GuestFailure,
+  LogLine,
+  PiiSession,
+  Policy,
+  RunId,
+  SessionKey,
+  ToolCallRecord,
+} from "@sluice/contracts";
+import type { Caller, RunHooks } from "./deps.ts";
+
+/** What one run carries through every step. Mutable parts grow while it runs. */
+export interface RunContext {
+  readonly runId: RunId;
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly pii: PiiSession;
+  readonly session: SessionKey;
+  readonly sessionName: string;
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly hooks: RunHooks;
+  readonly isDurable: boolean;
+  /** 0 for a run an agent asked for, 1 for a skill it called, and so on. */
+  readonly depth: number;
+  readonly calls: ToolCallRecord[];
+  readonly logs: LogLine[];
+  readonly displayed: ContentBlock[];
+}
+
+export const MAX_SKILL_DEPTH = 8;
+
+export function remainingMs(context: RunContext, nowMs: number = Date.now()): number {
+  return Math.max(1, context.deadlineMs - nowMs);
+}
+
+export function toToolError(
+  server: string,
+  tool: string,
+  code: string,
+  message: string,
+  retryable = false,
+): GuestFailure {
+  return { name: "ToolError", server, tool, code, message, retryable };
+}

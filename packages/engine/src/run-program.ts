@@ -1,0 +1,241 @@
+import { createHash, randomBytes } from "node:crypto";
+import {
+  type ApprovalSummary,
+  type CompiledProgram,
+  createEvent,
+  type JournalEntry,
+  type Json,
+  type LogLine,
+  type ResourceUsage,
+  type RunError,
+  type RunSeed,
+  toPublicError,
+} from "@sluice/contracts";
+import type { RawEnd } from "./answer.ts";
+import type { BuiltInTools } from "./built-in-tools.ts";
+import type { EngineDeps } from "./deps.ts";
+import type { HostFunctions } from "./host-functions.ts";
+import { JournalWriter } from "./journal-writer.ts";
+import { type LiveEnd, LiveRun } from "./live-run.ts";
+import { toEndError, toRunError } from "./map-error.ts";
+import { createModuleHost } from "./module-host.ts";
+import type { ParkedCalls } from "./parked-calls.ts";
+import { Replay } from "./replay.ts";
+import type { RunContext } from "./run-context.ts";
+
+export interface ProgramParts {
+  readonly deps: EngineDeps;
+  readonly builtIns: BuiltInTools;
+  readonly hostFunctions: HostFunctions;
+  readonly parked: ParkedCalls;
+}
+
+export interface ProgramSource {
+  readonly code: string;
+  readonly language: RunSeed["language"];
+  readonly context: Json;
+  readonly typecheck: RunSeed["typecheck"];
+  readonly timeoutMs: number;
+}
+
+const NO_USAGE: ResourceUsage = { memoryMb: 0, cpuMs: 0, timeout: false };
+
+/** Compile, run, and say how it ended. `recorded` is the journal of a run that goes on. Never throws. */
+export async function runProgram(
+  parts: ProgramParts,
+  context: RunContext,
+  source: ProgramSource,
+  recorded: readonly JournalEntry[],
+  isLive = true,
+): Promise<RawEnd> {
+  const startedAt = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - startedAt);
+  const base = { output: null, usage: NO_USAGE, codeHash: "" } as const;
+  try {
+    const first = recorded.find((entry) => entry.kind === "seed");
+    const used = new Map<string, string>();
+    const program = await compileProgram(parts.deps, context, source, first?.seed.skills ?? {}, used);
+    if (program.kind === "rejected") {
+      const worst = program.diagnostics.find((diagnostic) => diagnostic.severity === "error");
+      const code = worst?.rule.startsWith("ts") ? "type_error" : "invalid_code";
+      const place = worst === undefined ? {} : { line: worst.line, column: worst.column };
+      const error: RunError = { code, message: worst?.message ?? "The code was refused", ...place };
+      return {
+        ...base,
+        status: "failed",
+        codeHash: program.codeHash,
+        error,
+        diagnostics: program.diagnostics,
+        executionTimeMs: elapsed(),
+      };
+    }
+    const seed = first?.seed ?? createSeed(context, source, used);
+    const journal = new JournalWriter(
+      parts.deps.store.journal,
+      context.runId,
+      recorded.at(-1)?.seq ?? 0,
+      recorded.at(-1)?.atMs ?? 0,
+    );
+    if (first === undefined && isLive) await journal.seed(seed);
+    const end = await runCompiled(parts, context, program, seed, journal, new Replay(recorded), isLive);
+    return { ...(await toRawEnd(parts.deps, context, program, end)), executionTimeMs: elapsed() };
+  } catch (error) {
+    const { code, message } = toPublicError(error);
+    if (code === "internal")
+      parts.deps.log.error("run failed in the engine", {
+        runId: context.runId,
+        error: String(error instanceof Error ? error.stack : error),
+      });
+    const status = context.signal.aborted || code === "cancelled" ? "cancelled" : "failed";
+    return { ...base, status, error: { code, message }, executionTimeMs: elapsed() };
+  }
+}
+
+async function compileProgram(
+  deps: EngineDeps,
+  context: RunContext,
+  source: ProgramSource,
+  pinned: Readonly<Record<string, string>>,
+  used: Map<string, string>,
+) {
+  const who = { runId: context.runId, principal: context.caller.principal };
+  const startedAt = performance.now();
+  const codeHash = createHash("sha256").update(source.code).digest("hex");
+  deps.events.publish(createEvent("validation.started", { ...who, codeHash }));
+  const program = await deps.compiler.compile({
+    code: source.code,
+    language: source.language,
+    host: createModuleHost(deps, context.policy, pinned, used),
+    rules: context.policy.rules,
+    typecheck: source.typecheck,
+    signal: context.signal,
+  });
+  const { diagnostics, issues } = program;
+  for (const { rule, severity, line, message } of issues) {
+    deps.events.publish(
+      createEvent("security.issue", { ...who, rule, severity, line, message: context.pii.washText(message).value }),
+    );
+  }
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const durationMs = performance.now() - startedAt;
+  deps.events.publish(
+    createEvent("validation.completed", {
+      ...who,
+      codeHash,
+      errors,
+      warnings: diagnostics.length - errors,
+      durationMs,
+    }),
+  );
+  return program;
+}
+
+function createSeed(context: RunContext, source: ProgramSource, used: ReadonlyMap<string, string>): RunSeed {
+  return {
+    code: source.code,
+    language: source.language,
+    context: source.context,
+    typecheck: source.typecheck,
+    policy: context.policy.name,
+    seed: randomBytes(16).toString("hex"),
+    nowMs: Date.now(),
+    timeoutMs: source.timeoutMs,
+    session: context.sessionName,
+    skills: Object.fromEntries(used),
+  };
+}
+
+async function runCompiled(
+  parts: ProgramParts,
+  context: RunContext,
+  program: CompiledProgram,
+  seed: RunSeed,
+  journal: JournalWriter,
+  replay: Replay,
+  isLive: boolean,
+): Promise<LiveEnd> {
+  const isSealed = context.policy.pii.sealed;
+  const startup = {
+    context: isSealed ? seed.context : context.pii.resolve(seed.context).value,
+    literals: isSealed ? program.literals : context.pii.resolve(program.literals).value.map(String),
+    seed: seed.seed,
+    nowMs: seed.nowMs,
+  };
+  const onLog = (line: LogLine): void => {
+    const washed = { level: line.level, text: context.pii.washText(line.text).value };
+    context.logs.push(washed);
+    context.hooks.onLog?.(washed);
+  };
+  return new LiveRun({ ...parts, context, program, startup, journal, replay, onLog, isLive }).execute();
+}
+
+async function toRawEnd(
+  deps: EngineDeps,
+  context: RunContext,
+  program: CompiledProgram,
+  end: LiveEnd,
+): Promise<Omit<RawEnd, "executionTimeMs">> {
+  const { exit } = end;
+  const base = {
+    output: null,
+    usage: exit.usage,
+    codeHash: program.codeHash,
+    diagnostics: program.diagnostics,
+  } as const;
+  if (end.kind === "parked") {
+    return { ...base, status: "waiting", approvals: await pendingApprovals(deps, context.runId) };
+  }
+  if (end.kind === "diverged") {
+    const { recorded, asked } = end.divergence;
+    const message = `The replay departs from the journal: recorded was ${recorded}, the code asked for ${asked}`;
+    return { ...base, status: "failed", error: { code: "replay_diverged", message } };
+  }
+  if (end.kind === "ended") {
+    return { ...base, status: "failed", error: { code: end.failure.code, message: end.failure.message } };
+  }
+  if (exit.end.kind === "completed") {
+    warn(context, exit.end.warnings);
+    warnUnawaited(context);
+    return { ...base, status: "completed", output: exit.end.value };
+  }
+  if (exit.end.kind === "failed") return { ...base, status: "failed", error: toRunError(exit.end.error, program) };
+  const status = exit.end.kind === "killed" ? "cancelled" : "failed";
+  publishLimit(deps, context, exit);
+  return { ...base, status, error: toEndError(exit.end) };
+}
+
+function warn(context: RunContext, warnings: readonly string[]): void {
+  for (const text of warnings) context.logs.push({ level: "warn", text: context.pii.washText(text).value });
+}
+
+function warnUnawaited(context: RunContext): void {
+  const forgotten = context.calls
+    .filter((call) => call.status === "unawaited")
+    .map((call) => `${call.server}.${call.tool}`);
+  if (forgotten.length > 0)
+    warn(context, [
+      `Not awaited, so the result was lost (the call took effect): ${[...new Set(forgotten)].join(", ")}`,
+    ]);
+}
+
+function publishLimit(deps: EngineDeps, context: RunContext, exit: LiveEnd["exit"]): void {
+  if (exit.end.kind !== "limit") return;
+  const who = { runId: context.runId, principal: context.caller.principal };
+  const { limit, used, max, unit } = exit.end;
+  deps.events.publish(createEvent("limit.exceeded", { ...who, limit, used, max, unit }));
+  if (limit === "wall")
+    deps.events.publish(createEvent("run.timeout", { ...who, limitMs: max, durationMs: exit.wallMs }));
+}
+
+export async function pendingApprovals(deps: EngineDeps, runId: string): Promise<readonly ApprovalSummary[]> {
+  const pending = await deps.store.approvals.list({ runId, status: "pending", limit: 100 });
+  return pending.map(({ id, server, tool, arguments: args, reason, annotations, expiresAt }) => ({
+    id,
+    server,
+    tool,
+    arguments: args,
+    reason,
+    annotations,
+    expiresAt,
+  }));
+}
