@@ -1,0 +1,100 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  UnauthorizedError,
+} from "@modelcontextprotocol/client";
+import { type ErrorCode, isEngineError, type ToolCall, type ToolFailure } from "@sluice/contracts";
+import { cleanText, hideSecrets } from "./clean-text.ts";
+import { lostAnswer } from "./http-transport.ts";
+
+const MAX_TEXT = 4_000;
+
+export interface FailureContext {
+  readonly call: ToolCall;
+  readonly timeoutMs: number;
+  readonly isCancelled: boolean;
+  readonly isTimedOut: boolean;
+  /** Whether the tool calls itself read-only or idempotent: only then may a lost call be repeated blindly. */
+  readonly isRepeatable: boolean;
+  /** How the connection ended, fit for an agent. */
+  readonly endReason: string | undefined;
+  readonly secrets: readonly string[];
+}
+
+/** What an agent is told about a call that threw. */
+export function toCallFailure(error: unknown, context: FailureContext): ToolFailure {
+  const { server, tool } = context.call;
+  const fail = (code: ErrorCode, why: string, retryable: boolean): ToolFailure => ({
+    code,
+    message: hideSecrets(`Cannot call "${server}.${tool}": ${why}`, context.secrets),
+    retryable,
+  });
+  if (context.isCancelled) return fail("cancelled", "the call was cancelled", false);
+  if (context.isTimedOut || hasSdkCode(error, SdkErrorCode.RequestTimeout)) {
+    return fail("timeout", `no answer within ${context.timeoutMs} ms`, context.isRepeatable);
+  }
+  if (isEngineError(error)) {
+    const message = hideSecrets(error.message, context.secrets);
+    return { code: error.code, message, retryable: error.traits.retryable };
+  }
+  if (isConnectionLoss(error)) {
+    const how = context.endReason ?? "the connection was lost";
+    const advice = context.isRepeatable
+      ? "call it again"
+      : "it may have taken effect all the same, check before calling again";
+    return fail("upstream_unavailable", `${how} during the call; ${advice}`, context.isRepeatable);
+  }
+  if (isAuthError(error)) return fail("upstream_auth", "the server refused our credentials", false);
+  if (error instanceof ProtocolError) return toProtocolFailure(error, fail);
+  if (error instanceof SdkHttpError) {
+    const isBusy = [429, 502, 503, 504].includes(error.data.status);
+    return fail("upstream_failed", `the server answered HTTP ${error.data.status}`, isBusy && context.isRepeatable);
+  }
+  if (hasSdkCode(error, SdkErrorCode.CapabilityNotSupported)) {
+    return fail("upstream_failed", "it asks for input, which is not available here", false);
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  return fail("upstream_failed", `its answer cannot be used: ${cleanText(text, 500).text}`, false);
+}
+
+function toProtocolFailure(
+  error: ProtocolError,
+  fail: (code: ErrorCode, why: string, retryable: boolean) => ToolFailure,
+): ToolFailure {
+  const text = cleanText(error.message, MAX_TEXT).text;
+  switch (error.code) {
+    case ProtocolErrorCode.InvalidParams:
+      return fail("invalid_arguments", text, false);
+    case ProtocolErrorCode.MethodNotFound:
+      return fail("unknown_tool", text, false);
+    case ProtocolErrorCode.UrlElicitationRequired:
+      return fail("upstream_auth", "the server wants a person to visit a page first", false);
+    default:
+      return fail("upstream_failed", text, false);
+  }
+}
+
+/** The wire is gone: nobody knows whether the call took effect. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof ProtocolError) return error.data === lostAnswer;
+  if (hasSdkCode(error, SdkErrorCode.ConnectionClosed, SdkErrorCode.NotConnected, SdkErrorCode.SendFailed)) return true;
+  // What fetch throws when there is no answer.
+  return error instanceof TypeError;
+}
+
+/** The server forgot our session: it did nothing, so the call may be made again in a new one. */
+export function isSessionGone(error: unknown): boolean {
+  return error instanceof SdkHttpError && error.data.status === 404;
+}
+
+export function isAuthError(error: unknown): boolean {
+  if (error instanceof UnauthorizedError) return true;
+  return error instanceof SdkHttpError && (error.data.status === 401 || error.data.status === 403);
+}
+
+function hasSdkCode(error: unknown, ...codes: readonly SdkErrorCode[]): boolean {
+  return error instanceof SdkError && codes.includes(error.code);
+}

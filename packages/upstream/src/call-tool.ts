@@ -1,0 +1,122 @@
+import { type CallOptions, errorTable, isEngineError, type ToolCall, type ToolOutcome } from "@sluice/contracts";
+import { isConnectionLoss, isSessionGone, toCallFailure } from "./call-failure.ts";
+import type { CallSlots } from "./call-slots.ts";
+import { cleanLine, hideSecrets } from "./clean-text.ts";
+import type { CallRequest } from "./connection.ts";
+import type { ResolvedServer } from "./options.ts";
+import type { LiveServer, ServerSupervisor } from "./server-supervisor.ts";
+import { unwrapResult } from "./unwrap-result.ts";
+
+const PROGRESS_EVERY_MS = 50;
+
+export interface CallTarget {
+  readonly server: ResolvedServer;
+  readonly supervisor: ServerSupervisor;
+  readonly slots: CallSlots;
+}
+
+/** Never throws: whatever happens comes back as an outcome, at the latest when the time is up. */
+export async function callTool(call: ToolCall, options: CallOptions, target: CallTarget): Promise<ToolOutcome> {
+  const timeoutMs = Math.max(1, Math.min(options.timeoutMs, target.server.timeoutMs));
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Error("timeout")), timeoutMs);
+  const signal = AbortSignal.any([options.signal, deadline.signal]);
+  let live: LiveServer | undefined;
+  let release: (() => void) | undefined;
+  try {
+    release = await target.slots.acquire(signal);
+    if (release === undefined) return toOverloaded(call);
+    for (let round = 1; ; round += 1) {
+      live = await target.supervisor.connect(signal);
+      const outcome = await callOnce(call, options, live, signal, timeoutMs, target, round === 1);
+      if (outcome !== "again") return outcome;
+    }
+  } catch (error) {
+    return {
+      kind: "failed",
+      failure: toCallFailure(error, {
+        call,
+        timeoutMs,
+        isCancelled: options.signal.aborted,
+        isTimedOut: deadline.signal.aborted,
+        isRepeatable: isRepeatable(live, call.tool),
+        endReason: live?.connection.endReason,
+        secrets: target.server.secrets,
+      }),
+    };
+  } finally {
+    clearTimeout(timer);
+    release?.();
+  }
+}
+
+async function callOnce(
+  call: ToolCall,
+  options: CallOptions,
+  live: LiveServer,
+  signal: AbortSignal,
+  timeoutMs: number,
+  target: CallTarget,
+  mayRepeat: boolean,
+): Promise<ToolOutcome | "again"> {
+  const tool = live.tools.get(call.tool);
+  if (tool === undefined) return toUnknownTool(call, live);
+  try {
+    const onProgress = toProgressListener(options);
+    const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress });
+    return hideInFailure(unwrapResult(raw), target.server.secrets);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (isSessionGone(error) && mayRepeat) {
+      target.supervisor.drop(live.connection, "the server forgot the session");
+      return "again";
+    }
+    if (isConnectionLoss(error)) target.supervisor.drop(live.connection, "the connection was lost");
+    throw error;
+  }
+}
+
+function toProgressListener(options: CallOptions): CallRequest["onProgress"] {
+  const { onProgress } = options;
+  if (onProgress === undefined) return undefined;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return ({ progress, total, message }) => {
+    const nowMs = performance.now();
+    if (!Number.isFinite(progress)) return;
+    // A server may report each byte; the last word of a total always passes.
+    if (nowMs - lastMs < PROGRESS_EVERY_MS && progress !== total) return;
+    lastMs = nowMs;
+    onProgress({
+      progress,
+      ...(typeof total === "number" && Number.isFinite(total) ? { total } : {}),
+      ...(typeof message === "string" ? { message: cleanLine(message, 500) } : {}),
+    });
+  };
+}
+
+function isRepeatable(live: LiveServer | undefined, toolName: string): boolean {
+  // Nothing was sent yet.
+  if (live === undefined) return true;
+  const annotations = live.tools.get(toolName)?.annotations;
+  return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
+}
+
+function hideInFailure(outcome: ToolOutcome, secrets: readonly string[]): ToolOutcome {
+  if (outcome.kind === "ok") return outcome;
+  return { kind: "failed", failure: { ...outcome.failure, message: hideSecrets(outcome.failure.message, secrets) } };
+}
+
+function toUnknownTool(call: ToolCall, live: LiveServer): ToolOutcome {
+  const message = `Cannot call "${call.server}.${call.tool}": the server has no such tool among its ${live.tools.size}`;
+  return { kind: "failed", failure: { code: "unknown_tool", message, retryable: false } };
+}
+
+function toOverloaded(call: ToolCall): ToolOutcome {
+  const message = `Cannot call "${call.server}.${call.tool}": too many calls wait for this server, call again later`;
+  return { kind: "failed", failure: { code: "overloaded", message, retryable: errorTable.overloaded.retryable } };
+}
+
+export function toUnknownServer(call: ToolCall, error: unknown): ToolOutcome {
+  const message = isEngineError(error) ? error.message : `Cannot call "${call.server}.${call.tool}": no such server`;
+  return { kind: "failed", failure: { code: "unknown_server", message, retryable: false } };
+}

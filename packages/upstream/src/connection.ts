@@ -1,0 +1,232 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client, type McpSubscription, type PriorDiscovery, type StandardSchemaV1 } from "@modelcontextprotocol/client";
+import type { JsonObject, ServerEntry, ToolEntry } from "@sluice/contracts";
+import { cleanText } from "./clean-text.ts";
+import { listTools, type ToolList, type ToolPage } from "./list-tools.ts";
+import { type OpenedTransport, openTransport, type TransportVariant } from "./open-transport.ts";
+import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
+import type { Reaper } from "./reaper.ts";
+
+const MAX_INSTRUCTIONS = 16_000;
+const SUBSCRIBE_TIMEOUT_MS = 3_000;
+const RELISTEN_MS = 1_000;
+const LEAVE_MS = 500;
+
+/** Results are judged by our own code, which is more lenient than the SDK's schemas and knows what to do instead. */
+const anything: StandardSchemaV1<unknown, unknown> = {
+  "~standard": { version: 1, vendor: "sluice", validate: (value) => ({ value }) },
+};
+
+export interface ConnectionRequest {
+  readonly server: ResolvedServer;
+  readonly options: ResolvedOptions;
+  readonly reaper: Reaper;
+  readonly variant: TransportVariant;
+  /** What an earlier connection learned; without it the server is asked. */
+  readonly prior: PriorDiscovery | undefined;
+  readonly onToolsChanged: () => void;
+  readonly onLost: (connection: Connection) => void;
+  readonly elicit:
+    | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
+    | undefined;
+}
+
+/** As the SDK reports it. */
+export interface RawProgress {
+  readonly progress: number;
+  readonly total?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+export interface CallRequest {
+  readonly tool: ToolEntry;
+  readonly args: JsonObject;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly onProgress: ((progress: RawProgress) => void) | undefined;
+}
+
+/** One live session with one server, from handshake to close. */
+export class Connection {
+  readonly #request: ConnectionRequest;
+  readonly #client: Client;
+  readonly #opened: OpenedTransport;
+  #isOpen = false;
+  #isLost = false;
+
+  constructor(request: ConnectionRequest) {
+    this.#request = request;
+    const { options, server, elicit } = request;
+    this.#opened = openTransport(server, request.variant, options, request.reaper, () => this.#lose());
+    this.#client = new Client(options.clientInfo, {
+      capabilities: elicit === undefined ? {} : { elicitation: { form: {} } },
+      versionNegotiation: {
+        mode: "auto",
+        // A silent server may be an old one that ignores the question: leave time for the old handshake.
+        probe: { timeoutMs: Math.min(10_000, Math.ceil(server.connectTimeoutMs / 2)) },
+      },
+    });
+    if (elicit !== undefined) this.#answerElicitation(elicit);
+    this.#client.onerror = () => {};
+    this.#client.onclose = () => this.#lose();
+    this.#client.setNotificationHandler("notifications/tools/list_changed", () => request.onToolsChanged());
+  }
+
+  /** Why the session ended, fit for an agent. */
+  get endReason(): string | undefined {
+    return this.#opened.endReason();
+  }
+
+  /** The same with what the server itself said, for admins. */
+  get diagnosis(): string | undefined {
+    return this.#opened.diagnosis();
+  }
+
+  get era(): string {
+    return this.#client.getNegotiatedProtocolVersion() ?? "unknown";
+  }
+
+  get isModern(): boolean {
+    return this.#client.getProtocolEra() === "modern";
+  }
+
+  /** Server's own words about itself, cleaned. Settings win where they say something. */
+  get entry(): ServerEntry {
+    const { name, settings } = this.#request.server;
+    const info = this.#client.getServerVersion();
+    const clean = (raw: unknown, maxLength: number): string | undefined =>
+      typeof raw === "string" && raw !== "" ? cleanText(raw, maxLength).text : undefined;
+    const title = settings.title ?? clean(info?.title, 200);
+    const description = settings.description ?? clean(info?.description, 2_000);
+    const instructions = clean(this.#client.getInstructions(), MAX_INSTRUCTIONS);
+    const version = clean(info?.version, 100);
+    return {
+      name,
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+      ...(instructions === undefined ? {} : { instructions }),
+      ...(version === undefined ? {} : { version }),
+    };
+  }
+
+  /** Handshake only. A signal that fires ends the attempt. */
+  async open(signal: AbortSignal): Promise<void> {
+    const { prior, server } = this.#request;
+    const onAbort = (): void => void this.#opened.transport.close();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      signal.throwIfAborted();
+      await this.#client.connect(this.#opened.transport, {
+        signal,
+        timeout: server.connectTimeoutMs,
+        ...(prior === undefined ? {} : { prior }),
+      });
+      signal.throwIfAborted();
+      this.#isOpen = true;
+      await this.#subscribe(signal);
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async listTools(signal: AbortSignal, timeoutMs: number): Promise<ToolList> {
+    if (this.#client.getServerCapabilities()?.tools === undefined) return { tools: [], warnings: [] };
+    const readPage = async (cursor: string | undefined): Promise<ToolPage> => {
+      const params = cursor === undefined ? {} : { cursor };
+      const page = await this.#client.request({ method: "tools/list", params }, anything, {
+        signal,
+        timeout: timeoutMs,
+      });
+      const { tools, nextCursor } = (page ?? {}) as Partial<ToolPage>;
+      return { tools, nextCursor };
+    };
+    return listTools(this.#request.server.name, readPage, this.#request.options.limits);
+  }
+
+  /** @returns the raw result. @throws whatever the SDK throws */
+  call(request: CallRequest): Promise<unknown> {
+    const { tool, args, signal, timeoutMs, onProgress } = request;
+    const params = { name: tool.name, arguments: args as Record<string, unknown> };
+    const options = {
+      signal,
+      timeout: timeoutMs,
+      maxTotalTimeout: timeoutMs,
+      ...(onProgress === undefined ? {} : { onprogress: onProgress }),
+    };
+    if (this.#mirrorsArguments(tool)) {
+      const inputSchema = tool.inputSchema as { type: "object" };
+      return this.#client.callTool(params, { ...options, toolDefinition: { name: tool.name, inputSchema } });
+    }
+    return this.#client.request({ method: "tools/call", params }, anything, options);
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    this.#isLost = true;
+    if (this.#isOpen) await within(LEAVE_MS, this.#opened.leave());
+    await this.#opened.transport.close();
+  }
+
+  /** 2026-07-28 over HTTP copies marked arguments into headers; only the SDK's own call does that. */
+  #mirrorsArguments(tool: ToolEntry): boolean {
+    if (this.#request.server.transport !== "http" || !this.isModern) return false;
+    return JSON.stringify(tool.inputSchema).includes('"x-mcp-header"');
+  }
+
+  /** Old servers notify by themselves. A server that refuses the subscription is one whose list stays as it is. */
+  async #subscribe(signal: AbortSignal): Promise<void> {
+    if (!this.isModern || this.#client.getServerCapabilities()?.tools?.listChanged !== true) return;
+    const subscription = await this.#listen();
+    signal.throwIfAborted();
+    if (subscription !== undefined) void this.#keepListening(subscription);
+  }
+
+  /** Proxies cut long streams: listen again, and look whether something changed in between. */
+  async #keepListening(first: McpSubscription): Promise<void> {
+    let subscription: McpSubscription | undefined = first;
+    while (subscription !== undefined) {
+      const cause = await subscription.closed;
+      if (cause === "local" || this.#isLost) return;
+      await sleep(RELISTEN_MS, undefined, { ref: false });
+      if (this.#isLost) return;
+      subscription = await this.#listen();
+      if (subscription !== undefined) this.#request.onToolsChanged();
+    }
+    this.#lose();
+  }
+
+  async #listen(): Promise<McpSubscription | undefined> {
+    try {
+      return await this.#client.listen({ toolsListChanged: true }, { timeout: SUBSCRIBE_TIMEOUT_MS });
+    } catch {
+      return undefined;
+    }
+  }
+
+  #answerElicitation(elicit: NonNullable<ConnectionRequest["elicit"]>): void {
+    this.#client.setRequestHandler("elicitation/create", async (request, context) => {
+      const params = request.params as { mode?: string; message?: unknown; requestedSchema?: unknown };
+      if (params.mode === "url") return { action: "decline" };
+      const schema = (params.requestedSchema ?? {}) as Record<string, unknown>;
+      const message = cleanText(String(params.message ?? ""), 4_000).text;
+      const answer = await elicit(message, schema, context.mcpReq.signal);
+      return {
+        action: answer.action,
+        ...(answer.content === undefined ? {} : { content: answer.content as Record<string, string> }),
+      };
+    });
+  }
+
+  #lose(): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    if (this.#isOpen) this.#request.onLost(this);
+  }
+}
+
+async function within(timeoutMs: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  await Promise.race([work.catch(() => {}), promise]);
+  clearTimeout(timer);
+}

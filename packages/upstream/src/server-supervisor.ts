@@ -1,0 +1,260 @@
+import {
+  EngineError,
+  type ServerState,
+  type ServerStatus,
+  type ToolEntry,
+  type UpstreamChange,
+} from "@sluice/contracts";
+import { toBackoffMs } from "./backoff.ts";
+import { cleanLine, hideSecrets } from "./clean-text.ts";
+import type { Connection } from "./connection.ts";
+import { ConnectError, type ConnectionHint, noHint, openConnection } from "./open-connection.ts";
+import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
+import type { Reaper } from "./reaper.ts";
+import { ToolRefresh } from "./tool-refresh.ts";
+
+/** A restart this near is worth waiting for. */
+const SHORT_WAIT_MS = 1_000;
+const PERMANENT_RETRY_MS = 5_000;
+
+export interface SupervisorContext {
+  readonly options: ResolvedOptions;
+  readonly reaper: Reaper;
+  readonly emit: (change: UpstreamChange) => void;
+  readonly elicit:
+    | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
+    | undefined;
+}
+
+export interface LiveServer {
+  readonly connection: Connection;
+  readonly tools: ReadonlyMap<string, ToolEntry>;
+}
+
+/** Keeps one server connected: at most one attempt at a time, longer pauses after each failure in a row. */
+export class ServerSupervisor {
+  readonly #server: ResolvedServer;
+  readonly #context: SupervisorContext;
+  readonly #abort = new AbortController();
+  #state: ServerState = "idle";
+  #live: LiveServer | undefined;
+  #attempt: Promise<LiveServer> | undefined;
+  #refresh: ToolRefresh | undefined;
+  #hint: ConnectionHint = noHint;
+  #era: string | undefined;
+  #reason: string | undefined;
+  #publicReason = "it is not connected";
+  #warnings: readonly string[] = [];
+  #toolCount = 0;
+  #failures = 0;
+  #connects = 0;
+  #connectedAtMs = 0;
+  #retryAtMs = 0;
+  #retryTimer: NodeJS.Timeout | undefined;
+
+  constructor(server: ResolvedServer, context: SupervisorContext) {
+    this.#server = server;
+    this.#context = context;
+  }
+
+  status(): ServerStatus {
+    const retryInMs = Math.max(0, this.#retryAtMs - Date.now());
+    return {
+      server: this.#server.name,
+      state: this.#state,
+      transport: this.#server.transport,
+      ...(this.#era === undefined ? {} : { era: this.#era }),
+      tools: this.#toolCount,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      warnings: this.#warnings,
+      restarts: Math.max(0, this.#connects - 1),
+      ...(this.#state === "backoff" ? { retryInMs } : {}),
+    };
+  }
+
+  /** @throws EngineError `upstream_unavailable`; the signal's reason where it fires first */
+  async connect(signal: AbortSignal): Promise<LiveServer> {
+    signal.throwIfAborted();
+    if (this.#live !== undefined) return this.#live;
+    if (this.#attempt === undefined) await this.#awaitRetry(signal);
+    if (this.#live !== undefined) return this.#live;
+    this.#attempt ??= this.#start();
+    return raceAbort(this.#attempt, signal);
+  }
+
+  /** For eager servers: the outcome shows in the status. */
+  connectInBackground(): void {
+    this.connect(this.#abort.signal).catch(() => {});
+  }
+
+  /** A call found that the session is gone though the wire is there. */
+  drop(connection: Connection, reason: string): void {
+    if (this.#live?.connection === connection) this.#onLost(connection, reason);
+  }
+
+  async close(): Promise<void> {
+    this.#state = "closed";
+    this.#reason = undefined;
+    this.#publicReason = "the gateway is closing";
+    clearTimeout(this.#retryTimer);
+    this.#abort.abort(new Error("closed"));
+    this.#refresh?.stop();
+    const live = this.#live;
+    this.#live = undefined;
+    await Promise.all([live?.connection.close(), this.#attempt?.catch(() => {})]);
+  }
+
+  async #awaitRetry(signal: AbortSignal): Promise<void> {
+    if (this.#state === "closed") throw this.#unavailable();
+    const waitMs = this.#retryAtMs - Date.now();
+    if (waitMs <= 0) return;
+    if (waitMs > SHORT_WAIT_MS) throw this.#unavailable();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, waitMs);
+    await raceAbort(promise, signal).finally(() => clearTimeout(timer));
+    if (this.#abort.signal.aborted) throw this.#unavailable();
+  }
+
+  async #start(): Promise<LiveServer> {
+    clearTimeout(this.#retryTimer);
+    this.#state = "connecting";
+    const startedMs = performance.now();
+    const { connectTimeoutMs } = this.#server;
+    const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(connectTimeoutMs)]);
+    let connection: Connection | undefined;
+    try {
+      const refresh = new ToolRefresh(() => this.#reload());
+      const attempt = {
+        server: this.#server,
+        options: this.#context.options,
+        reaper: this.#context.reaper,
+        elicit: this.#context.elicit,
+        onToolsChanged: () => refresh.notice(),
+        onLost: (lost: Connection) => this.#onLost(lost, lost.endReason ?? "the connection was lost"),
+      };
+      const opened = await openConnection(attempt, this.#hint, signal);
+      connection = opened.connection;
+      const list = await connection.listTools(signal, connectTimeoutMs);
+      signal.throwIfAborted();
+      this.#hint = opened.hint;
+      this.#refresh = refresh;
+      this.#era = connection.era;
+      this.#connects += 1;
+      this.#connectedAtMs = Date.now();
+      this.#state = "connected";
+      this.#reason = undefined;
+      this.#retryAtMs = 0;
+      this.#context.emit({
+        kind: "connected",
+        server: connection.entry,
+        era: connection.era,
+        durationMs: Math.round(performance.now() - startedMs),
+      });
+      return this.#adopt(connection, list.tools, list.warnings);
+    } catch (error) {
+      const failure = toConnectFailure(error, connection, signal, connectTimeoutMs);
+      await connection?.close();
+      this.#onFailure(failure.message, failure.diagnosis, failure.isPermanent);
+      throw this.#unavailable(error);
+    } finally {
+      this.#attempt = undefined;
+      if (this.#state === "connecting") this.#state = "closed";
+    }
+  }
+
+  #adopt(connection: Connection, tools: readonly ToolEntry[], warnings: readonly string[]): LiveServer {
+    const live = { connection, tools: new Map(tools.map((tool) => [tool.name, tool])) };
+    this.#live = live;
+    this.#toolCount = tools.length;
+    this.#warnings = warnings;
+    this.#context.emit({ kind: "tools", server: connection.entry, tools, warnings });
+    return live;
+  }
+
+  async #reload(): Promise<void> {
+    const live = this.#live;
+    if (live === undefined) return;
+    try {
+      const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(this.#server.connectTimeoutMs)]);
+      const list = await live.connection.listTools(signal, this.#server.connectTimeoutMs);
+      if (this.#live !== live) return;
+      if (isSame(live.tools, list.tools)) this.#warnings = list.warnings;
+      else this.#adopt(live.connection, list.tools, list.warnings);
+    } catch {
+      if (this.#live !== live) return;
+      const warning = "its tools changed, but the new list could not be read: the old one stays";
+      if (!this.#warnings.includes(warning)) this.#warnings = [...this.#warnings, warning];
+    }
+  }
+
+  #onLost(connection: Connection, reason: string): void {
+    if (this.#live?.connection !== connection || this.#state === "closed") return;
+    this.#live = undefined;
+    this.#refresh?.stop();
+    if (Date.now() - this.#connectedAtMs >= this.#context.options.backoff.stableMs) this.#failures = 0;
+    const diagnosis = connection.diagnosis;
+    void connection.close();
+    this.#onFailure(reason, diagnosis, false);
+  }
+
+  #onFailure(reason: string, diagnosis: string | undefined, isPermanent: boolean): void {
+    if (this.#abort.signal.aborted) return;
+    this.#failures += 1;
+    this.#publicReason = reason;
+    const { backoff } = this.#context.options;
+    const isGivenUp = isPermanent || this.#failures > backoff.maxAttempts;
+    const delayMs = isPermanent ? PERMANENT_RETRY_MS : toBackoffMs(this.#failures, backoff);
+    this.#state = isGivenUp ? "failed" : "backoff";
+    this.#retryAtMs = Date.now() + delayMs;
+    const details = diagnosis === undefined || diagnosis === reason ? reason : `${reason} (${diagnosis})`;
+    const safe = cleanLine(hideSecrets(details, this.#server.secrets), 600);
+    this.#reason =
+      isGivenUp && !isPermanent ? `${safe}; ${this.#failures} failures in a row, waits for the next call` : safe;
+    this.#context.emit({
+      kind: "disconnected",
+      server: this.#server.name,
+      reason: this.#reason,
+      ...(isGivenUp ? {} : { retryInMs: delayMs }),
+    });
+    if (isGivenUp) return;
+    this.#retryTimer = setTimeout(() => this.connectInBackground(), delayMs);
+    this.#retryTimer.unref();
+  }
+
+  #unavailable(cause?: unknown): EngineError {
+    const waitMs = Math.max(0, this.#retryAtMs - Date.now());
+    const advice = waitMs > 0 ? `, next attempt in ${Math.ceil(waitMs / 1000)} s` : "";
+    const { name } = this.#server;
+    return new EngineError("upstream_unavailable", `Cannot reach server "${name}": ${this.#publicReason}${advice}`, {
+      cause,
+      details: { server: name, retryInMs: waitMs },
+    });
+  }
+}
+
+function toConnectFailure(
+  error: unknown,
+  connection: Connection | undefined,
+  signal: AbortSignal,
+  timeoutMs: number,
+): { readonly message: string; readonly diagnosis: string | undefined; readonly isPermanent: boolean } {
+  if (error instanceof ConnectError) return error;
+  const diagnosis = connection?.diagnosis;
+  if (signal.aborted) return { message: `no tool list within ${timeoutMs} ms`, diagnosis, isPermanent: false };
+  const text = error instanceof Error ? error.message : String(error);
+  const message = connection?.endReason ?? `it cannot list its tools: ${cleanLine(text, 200)}`;
+  return { message, diagnosis, isPermanent: false };
+}
+
+function isSame(before: ReadonlyMap<string, ToolEntry>, after: readonly ToolEntry[]): boolean {
+  return before.size === after.length && after.every((tool) => before.get(tool.name)?.digest === tool.digest);
+}
+
+function raceAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}
