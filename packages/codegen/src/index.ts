@@ -1,1 +1,1 @@
-export {};
+export { type CodegenOptions, createCodegen, type FileCodegen } from "./codegen.ts";

@@ -75,6 +75,7 @@ export {
   type JournalStore,
   type ModuleHost,
   type ModuleTarget,
+  type ObservedShape,
   type RejectedProgram,
   type RenderedTool,
   type RunFilter,

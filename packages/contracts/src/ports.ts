@@ -1,6 +1,6 @@
 import type { EventType, SluiceEvent } from "./event.ts";
 import type { SessionKey } from "./ids.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { Json, JsonObject, JsonSchema } from "./json.ts";
 import type { Language, PiiType } from "./policy.ts";
 import type { Diagnostic, RunRecord, RunStatus } from "./run.ts";
 import type { PublishedSkill, PublishSkillRequest, SkillMetadata, SkillSource } from "./skill.ts";
@@ -113,7 +113,15 @@ export interface RenderedTool {
   readonly declaration: string;
   /** Types and values as a `.ts` module that imports `callTool` from `../../client.ts`. */
   readonly module: string;
+  /** Calls the result type was learned from; absent where the server declares it or nothing is known. */
+  readonly observedCalls?: number;
   readonly warnings: readonly string[];
+}
+
+/** What results of a tool looked like: names and types, never values. */
+export interface ObservedShape {
+  readonly calls: number;
+  readonly schema: JsonSchema;
 }
 
 export interface ArgumentProblem {
@@ -122,7 +130,8 @@ export interface ArgumentProblem {
 }
 
 export interface Codegen {
-  render(entry: ToolEntry): Promise<RenderedTool>;
+  /** `observed` types the result of a tool that declares none: to show, and to warn by, not to refuse code by. */
+  render(entry: ToolEntry, observed?: ObservedShape): Promise<RenderedTool>;
   /** Original tool name for a function name (or for itself); undefined where the server has none. */
   toolNameOf(server: string, functionName: string): string | undefined;
   functionNameOf(server: string, tool: string): string | undefined;

@@ -1,0 +1,82 @@
+/**
+ * What code in the sandbox imports from `./client.ts`. Written into the generated folder as it stands, for editors
+ * and for reading: in the sandbox the functions are the engine's own.
+ */
+
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+export interface SearchOptions {
+  server?: string;
+  kind?: "tool" | "skill";
+  /** @default 8 */
+  limit?: number;
+  /** @default "summary" */
+  detail?: "names" | "summary" | "full";
+}
+
+export interface SearchResult {
+  address: string;
+  kind: "tool" | "skill";
+  server: string;
+  name: string;
+  importPath: string;
+  description: string;
+  signature: string;
+  /** 0 to 1, best first. */
+  score: number;
+  /** With `detail: "full"`. */
+  declaration?: string;
+}
+
+/** Tools and skills for a need; a list of queries has one a step of the plan. */
+export declare function searchTools(
+  query: string | string[],
+  options?: SearchOptions,
+): Promise<{ results: SearchResult[]; total: number }>;
+
+export interface ToolDescription {
+  address: string;
+  declaration: string;
+  description: string;
+  annotations: Record<string, boolean | string | undefined>;
+  instructions?: string;
+}
+
+export declare function describeTool(address: string): Promise<ToolDescription>;
+
+/**
+ * Calls a tool by address, such as `github.create_issue`. Resolves to its structured content, else JSON parsed from
+ * its text, else the text; images, audio and resources come as content objects. Rejects with a `ToolError`.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: what a tool answers is known to its caller alone.
+export declare function callTool(address: string, args?: object): Promise<any>;
+
+/** Hands text, an image, audio or a resource on to the one who reads the run's answer. */
+export declare function display(content: unknown): Promise<void>;
+
+export interface ReadOptions {
+  /** Such as `items[120:140].name`. */
+  path?: string;
+  offset?: number;
+  limit?: number;
+}
+
+/** Pages through a result that was cut. */
+export declare function readResult(handle: string, options?: ReadOptions): Promise<unknown>;
+
+/** Runs `fn` once: when the run is repeated after a crash, its recorded result is given instead. */
+export declare function step<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
+
+/** Milliseconds, or text such as `"5m"`. The run may leave memory meanwhile. */
+export declare function sleep(duration: number | string): Promise<void>;
+
+export declare function waitForEvent<T = unknown>(
+  type: string,
+  options?: { match?: Record<string, JsonValue>; timeout?: number | string },
+): Promise<T>;
+
+/** Kept per session, as JSON. */
+export declare const state: {
+  get<T = unknown>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown): Promise<void>;
+};
