@@ -6,14 +6,22 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["packages/*/src/**/*.test.ts", "test/architecture/**/*.test.ts", "test/docs/**/*.test.ts", "test/golden/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "test/architecture/**/*.test.ts",
+            "test/docs/**/*.test.ts",
+            "test/golden/**/*.test.ts",
+          ],
           exclude: ["**/*.process.test.ts"],
         },
       },
       {
         test: {
           name: "integration",
-          include: ["packages/*/src/**/*.process.test.ts", "test/{contract,integration,security,e2e,crash}/**/*.test.ts"],
+          include: [
+            "packages/*/src/**/*.process.test.ts",
+            "test/{contract,integration,security,e2e,crash}/**/*.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: true,
