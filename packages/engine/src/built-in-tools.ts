@@ -75,14 +75,12 @@ const definitions: readonly {
     inputSchema: object({}),
     run: (deps) =>
       Promise.resolve(
-        deps.upstream
-          .servers()
-          .map(({ server, state, tools, reason }) => ({
-            server,
-            state,
-            tools,
-            ...(reason === undefined ? {} : { reason }),
-          })),
+        deps.upstream.servers().map(({ server, state, tools, reason }) => ({
+          server,
+          state,
+          tools,
+          ...(reason === undefined ? {} : { reason }),
+        })),
       ),
   },
   {

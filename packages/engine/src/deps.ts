@@ -2,9 +2,7 @@ import type {
   Catalog,
   Codegen,
   Compiler,
-  ContentBlock,
   EventBus,
-  Json,
   JsonObject,
   LogLine,
   PiiSession,
@@ -41,8 +39,6 @@ export interface EngineDeps {
   readonly log: Log;
   /** The policy in force for a principal at this moment; edits take effect with the next run. */
   policyFor(principal: string): Policy;
-  /** The named policy as it is now, for runs that resume; undefined where it is gone. */
-  policyNamed(name: string): Policy | undefined;
   openPii(session: SessionKey, policy: Policy): Promise<PiiSession>;
   /** Absolute path of the session's workspace, created where missing. */
   workspaceDir(session: SessionKey): Promise<string>;
@@ -57,6 +53,8 @@ export interface EngineDeps {
 /** Who asks, as the gateway authenticated it. */
 export interface Caller {
   readonly principal: string;
+  /** Sees and ends everyone's runs; policies still apply to what it starts. */
+  readonly isAdmin?: boolean;
 }
 
 export interface RunHooks {
@@ -66,10 +64,3 @@ export interface RunHooks {
   /** Washed one-line notes: queue position, tool progress. */
   readonly onProgress?: (message: string) => void;
 }
-
-/** Typed content that code handed to `display()`, beside the answer. */
-export interface Displayed {
-  readonly content: readonly ContentBlock[];
-}
-
-export type { Json };

@@ -2,16 +2,19 @@ import {
   type ApprovalRecord,
   type CallToolInput,
   createEvent,
+  type Diagnostic,
   EngineError,
   type ExecuteCodeInput,
   type GetRunInput,
   type Json,
   type JsonObject,
+  type Language,
   type Policy,
   type PublishedSkill,
   type RunAnswer,
   type RunError,
   type RunRecord,
+  type RunStatus,
   type SaveSkillInput,
   type SearchAnswer,
   type SearchToolsInput,
@@ -29,6 +32,7 @@ import {
 import { type CallAnswer, callToolDirectly } from "./call-tool.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
 import { createHostFunctions } from "./host-functions.ts";
+import { createModuleHost } from "./module-host.ts";
 import { ParkedCalls } from "./parked-calls.ts";
 import { loadResult, readWindow } from "./results.ts";
 import { pendingApprovals } from "./run-program.ts";
@@ -148,10 +152,47 @@ export class Engine {
     }
   }
 
+  /** Newest first; an admin sees everyone's. */
+  async listRuns(
+    caller: Caller,
+    filter: { readonly limit: number; readonly status?: readonly RunStatus[] },
+  ): Promise<readonly RunRecord[]> {
+    return this.#deps.store.runs.list(caller.isAdmin === true ? filter : { ...filter, principal: caller.principal });
+  }
+
+  async listApprovals(filter: {
+    readonly runId?: string;
+    readonly status?: ApprovalRecord["status"];
+    readonly limit: number;
+  }): Promise<readonly ApprovalRecord[]> {
+    return this.#deps.store.approvals.list(filter);
+  }
+
+  async getApproval(id: string): Promise<ApprovalRecord> {
+    const approval = await this.#deps.store.approvals.get(id);
+    if (approval === undefined)
+      throw new EngineError("not_found", `Cannot find approval "${id}": there is no such one`);
+    return approval;
+  }
+
+  /** Parses, validates and type-checks without running. */
+  async checkCode(caller: Caller, code: string, language: Language): Promise<readonly Diagnostic[]> {
+    const policy = this.#policy(caller);
+    await this.#deps.ensureCatalog();
+    const typecheck = policy.typecheck === "off" ? "warn" : policy.typecheck;
+    const program = await this.#deps.compiler.compile({
+      code,
+      language,
+      host: createModuleHost(this.#deps, policy),
+      rules: policy.rules,
+      typecheck,
+    });
+    return program.diagnostics;
+  }
+
   /** Decides once; a second word, a late one or one's own does nothing and says why. @throws EngineError */
   async decideApproval(caller: Caller, id: string, choice: ApprovalDecision): Promise<ApprovalRecord> {
-    const approval = await this.#deps.store.approvals.get(id);
-    if (approval === undefined) throw new EngineError("not_found", `Cannot decide "${id}": there is no such approval`);
+    const approval = await this.getApproval(id);
     if (!isApprover(approval.approvers, caller.principal, approval.principal)) {
       throw new EngineError(
         "denied",
@@ -202,7 +243,7 @@ export class Engine {
 
   async #ownRun(caller: Caller, runId: string): Promise<RunRecord> {
     const record = await this.#deps.store.runs.get(runId);
-    if (record === undefined || record.principal !== caller.principal) {
+    if (record === undefined || (record.principal !== caller.principal && caller.isAdmin !== true)) {
       throw new EngineError("not_found", `Cannot find run "${runId}": it is none of yours, or past its retention`);
     }
     return record;

@@ -1,0 +1,172 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createCatalog } from "@sluice/catalog";
+import { createCodegen } from "@sluice/codegen";
+import { createCompiler } from "@sluice/compiler";
+import {
+  type Catalog,
+  type Codegen,
+  createEvent,
+  type EventBus,
+  type IsolationTier,
+  type Sandbox,
+  type SkillStore,
+  type Upstream,
+} from "@sluice/contracts";
+import { Engine, type EngineDeps, type Log } from "@sluice/engine";
+import { connectNatsBus, createMemoryBus } from "@sluice/events";
+import { createPiiBoundary } from "@sluice/pii";
+import { PolicyStore, toPermissions } from "@sluice/policy";
+import { createSandbox } from "@sluice/sandbox";
+import { createSkillStore } from "@sluice/skills";
+import { createUpstream, type ServerSettings } from "@sluice/upstream";
+import { syncCatalog } from "./catalog-sync.ts";
+import type { ResolvedConfig } from "./config.ts";
+import { openData, readAdminToken } from "./data-folder.ts";
+import { LOCAL_PRINCIPAL } from "./http/guard.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { version } from "./version.ts";
+import { createWorkspaces } from "./workspaces.ts";
+
+export interface ComposeOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** Whether a data folder in use is answered with a numbered one. */
+  readonly mayShareSlots?: boolean;
+  /** Forces a sandbox tier, for tests and benchmarks. */
+  readonly tier?: IsolationTier;
+}
+
+export interface Composed {
+  readonly engine: Engine;
+  readonly upstream: Upstream;
+  readonly catalog: Catalog;
+  readonly codegen: Codegen;
+  readonly skills: SkillStore;
+  readonly policies: PolicyStore;
+  readonly events: EventBus;
+  readonly sandbox: Sandbox;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly adminToken: string;
+  readonly dataDir: string;
+  close(): Promise<void>;
+}
+
+/** Child processes start in the configuration's own folder, so that its relative paths hold. */
+function toServerSettings(config: ResolvedConfig): Readonly<Record<string, ServerSettings>> {
+  return Object.fromEntries(
+    Object.entries(config.mcpServers).map(([name, server]) => [
+      name,
+      JSON.parse(JSON.stringify("command" in server ? { cwd: config.root, ...server } : server)) as ServerSettings,
+    ]),
+  );
+}
+
+/** The wiring, top to bottom. What was opened is closed in reverse, also when a later part does not open. */
+export async function compose(config: ResolvedConfig, options: ComposeOptions): Promise<Composed> {
+  const { log, env } = options;
+  const opened: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        log.error("a part did not close cleanly", { error: String(error) });
+      }
+    }
+  };
+  const keep = <T>(part: T, close: (part: T) => unknown): T => {
+    opened.push(() => close(part));
+    return part;
+  };
+  try {
+    const { store, dir: dataDir } = await openData(config.folders.data, env.SLUICE_KEY, options.mayShareSlots ?? false);
+    keep(store, (part) => part.close());
+    const adminToken = readAdminToken(dataDir);
+    const warn = (message: string): void => log.warn(message);
+
+    const events = keep(
+      config.nats === undefined ? createMemoryBus({ warn }) : connectNatsBus({ servers: config.nats.servers, warn }),
+      (part) => part.close(),
+    );
+    const policies = keep(
+      await PolicyStore.open({
+        dir: config.folders.policies,
+        onReloaded: (names) => events.publish(createEvent("policy.reloaded", { policies: [...names] })),
+        onRejected: ({ file, reason }) => {
+          log.error("a policy was rejected; its last good version stays in force", { file, reason });
+          events.publish(createEvent("policy.rejected", { file, reason }));
+        },
+      }),
+      (part) => part.close(),
+    );
+    for (const warning of policies.warnings) log.warn(warning);
+    const skills = keep(createSkillStore({ skillsDir: config.folders.skills }), (part) => part.close());
+    const catalog = createCatalog();
+    const codegen = createCodegen({ generatedDir: config.folders.generated });
+    const compiler = keep(createCompiler(), (part) => part.close());
+    const scratchDir = join(dataDir, "scratch");
+    await mkdir(scratchDir, { recursive: true, mode: 0o700 });
+    const { maxProcesses, warm } = config.sandbox;
+    const sandbox = keep(
+      await createSandbox({
+        scratchDir,
+        onWarning: warn,
+        ...(maxProcesses === undefined ? {} : { maxProcesses }),
+        ...(warm === undefined ? {} : { warmPerKey: warm }),
+        ...(options.tier === undefined ? {} : { tier: options.tier }),
+      }),
+      (part) => part.close(),
+    );
+    const upstream = keep(
+      createUpstream({ servers: toServerSettings(config), hostEnv: env, clientInfo: { name: "sluice", version } }),
+      (part) => part.close(),
+    );
+    const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log }), (part) => part.close());
+    const pii = keep(createPiiBoundary({ store: store.vault }), (part) => part.close());
+
+    const deps: EngineDeps = {
+      catalog,
+      codegen,
+      compiler,
+      upstream,
+      skills,
+      store,
+      events,
+      sandbox,
+      log,
+      env,
+      policyFor: (principal) => policies.select(principal),
+      openPii: (session, policy) => pii.open(session, policy.pii),
+      workspaceDir: createWorkspaces(config.folders.workspaces),
+      ensureCatalog: (signal) => sync.ensureListed(signal),
+    };
+    const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
+    const engine = keep(new Engine(deps), (part) => part.close());
+    await engine.open();
+    upstream.start();
+    // The first run of the default caller finds a process waiting.
+    sandbox
+      .warm(toPermissions(policies.select(LOCAL_PRINCIPAL), env))
+      .catch((error: unknown) => log.warn("cannot start a sandbox ahead", { error: String(error) }));
+    return {
+      engine,
+      upstream,
+      catalog,
+      codegen,
+      skills,
+      policies,
+      events,
+      sandbox,
+      metrics,
+      log,
+      adminToken,
+      dataDir,
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { createMcpHandler } from "@modelcontextprotocol/server";
+import type { EventBus } from "@sluice/contracts";
+import { Hono } from "hono";
+import type { ResolvedConfig } from "../config.ts";
+import { createMcpServer } from "../mcp/mcp-server.ts";
+import type { Metrics } from "../metrics.ts";
+import { type ApiParts, createApiRoutes } from "./api-routes.ts";
+import { createEventRoutes } from "./events-routes.ts";
+import { authenticate, checkHostAndOrigin, type GuardVariables, LOCAL_PRINCIPAL } from "./guard.ts";
+
+export interface AppParts extends ApiParts {
+  readonly config: ResolvedConfig;
+  readonly events: EventBus;
+  readonly metrics: Metrics;
+  readonly version: string;
+  readonly adminToken: string;
+  /** Names this gateway to its own command line. */
+  readonly instance: string;
+}
+
+export interface App {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  close(): Promise<void>;
+}
+
+export function createApp(parts: AppParts): App {
+  const { config, engine, log, version } = parts;
+  const mcp = createMcpHandler(
+    () =>
+      createMcpServer(engine, log, version, (context) => {
+        const extra = context.http?.authInfo?.extra as { principal?: string; isAdmin?: boolean } | undefined;
+        return { principal: extra?.principal ?? LOCAL_PRINCIPAL, isAdmin: extra?.isAdmin ?? false };
+      }),
+    { onerror: (error) => log.warn("mcp", { error: error.message }) },
+  );
+
+  const app = new Hono<{ Variables: GuardVariables }>();
+  app.use(checkHostAndOrigin(config));
+  app.get("/healthz", (context) => context.json({ status: "ok", name: "sluice", version, instance: parts.instance }));
+  app.use(authenticate(config, parts.adminToken));
+  app.all("/mcp", (context) => {
+    const { principal, isAdmin = false } = context.get("caller");
+    return mcp.fetch(context.req.raw, {
+      authInfo: { token: "", clientId: principal, scopes: [], extra: { principal, isAdmin } },
+    });
+  });
+  app.route("/", createEventRoutes(parts.events));
+  app.get(
+    "/metrics",
+    async () => new Response(await parts.metrics.print(), { headers: { "content-type": parts.metrics.contentType } }),
+  );
+  app.route("/api", createApiRoutes(parts));
+  app.get("/", (context) =>
+    context.text(
+      `Sluice ${version}\n\nMCP      ${new URL("/mcp", context.req.url)}\nEvents   ${new URL("/events", context.req.url)}\nMetrics  ${new URL("/metrics", context.req.url)}\nHealth   ${new URL("/healthz", context.req.url)}\n`,
+    ),
+  );
+  app.notFound((context) =>
+    context.json({ error: { code: "not_found", message: `There is no ${context.req.path}; see /` } }, 404),
+  );
+  return { fetch: app.fetch, close: () => mcp.close() };
+}

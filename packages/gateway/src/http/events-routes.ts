@@ -1,0 +1,81 @@
+import { type EventBus, type EventType, eventTypes, type SluiceEvent } from "@sluice/contracts";
+import { Hono } from "hono";
+import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+
+const KEEP_ALIVE_MS = 15_000;
+/** A reader that falls this far behind is cut off; it comes back with Last-Event-ID. */
+const MAX_BEHIND = 5_000;
+
+/** The events as SSE. `Last-Event-ID` resumes; `?types=run.completed,tool.denied` narrows. */
+export function createEventRoutes(events: EventBus): Hono {
+  const app = new Hono();
+  app.get("/events", (context) => {
+    const wished = context.req
+      .query("types")
+      ?.split(",")
+      .filter((type) => type !== "");
+    const unknown = wished?.find((type) => !(eventTypes as readonly string[]).includes(type));
+    if (unknown !== undefined) {
+      return context.json(
+        {
+          error: { code: "bad_input", message: `There is no event type "${unknown}"; types: ${eventTypes.join(", ")}` },
+        },
+        400,
+      );
+    }
+    const types = wished as EventType[] | undefined;
+    const lastId = context.req.header("last-event-id") ?? context.req.query("after");
+    return streamSSE(context, (stream) => streamEvents(stream, events, types, lastId));
+  });
+  return app;
+}
+
+async function streamEvents(
+  stream: SSEStreamingApi,
+  events: EventBus,
+  types: readonly EventType[] | undefined,
+  lastId: string | undefined,
+): Promise<void> {
+  const queue: SluiceEvent[] = [];
+  let wake: () => void = () => undefined;
+  const offer = (event: SluiceEvent): void => {
+    queue.push(event);
+    wake();
+  };
+  // Subscribed before the past is read, so that nothing falls between; the past comes first.
+  const stop = events.subscribe(offer, types === undefined ? {} : { types });
+  const past =
+    lastId === undefined
+      ? []
+      : events.since(lastId).filter((event) => types === undefined || types.includes(event.type));
+  stream.onAbort(() => {
+    stop();
+    wake();
+  });
+  try {
+    await stream.write(": connected\n\n");
+    for (const event of past) await send(stream, event);
+    const sent = new Set(past.map((event) => event.id));
+    while (!stream.aborted && queue.length <= MAX_BEHIND) {
+      const event = queue.shift();
+      if (event !== undefined) {
+        if (!sent.delete(event.id)) await send(stream, event);
+        continue;
+      }
+      const isQuiet = await new Promise<boolean>((resolve) => {
+        const timer = setTimeout(() => resolve(true), KEEP_ALIVE_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(false);
+        };
+      });
+      if (isQuiet) await stream.write(": keep-alive\n\n");
+    }
+  } finally {
+    stop();
+  }
+}
+
+function send(stream: SSEStreamingApi, event: SluiceEvent): Promise<void> {
+  return stream.writeSSE({ id: event.id, event: event.type, data: JSON.stringify(event) });
+}

@@ -1,0 +1,60 @@
+import { Server, type ServerContext } from "@modelcontextprotocol/server";
+import type { LogLevel } from "@sluice/contracts";
+import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
+import { callSurface } from "./call-surface.ts";
+import { surfaceDefinitions } from "./tool-definitions.ts";
+
+const INSTRUCTIONS =
+  "Sluice stands in front of many MCP servers. Search for tools with searchTools, then write one small TypeScript program for executeCode that calls them, filters and joins there, and returns only what you need. Save what worked with saveSkill.";
+
+const MCP_LEVELS: Readonly<Record<LogLevel, "debug" | "info" | "warning" | "error">> = {
+  debug: "debug",
+  info: "info",
+  log: "info",
+  warn: "warning",
+  error: "error",
+};
+
+/** One connection (stdio) or one request (HTTP) of an agent. Both eras get the same five tools. */
+export function createMcpServer(
+  engine: Engine,
+  log: Log,
+  version: string,
+  callerOf: (context: ServerContext) => Caller,
+): Server {
+  const server = new Server(
+    { name: "sluice", title: "Sluice", version },
+    { capabilities: { tools: {}, logging: {} }, instructions: INSTRUCTIONS },
+  );
+  server.setRequestHandler("tools/list", async () => ({
+    tools: surfaceDefinitions.map((definition) => ({ ...definition })),
+  }));
+  server.setRequestHandler("tools/call", async (request, context) => {
+    const { name, arguments: args } = request.params;
+    const result = await callSurface(engine, log, callerOf(context), name, args, toHooks(context));
+    return { ...result, content: [...result.content], structuredContent: { ...result.structuredContent } } as never;
+  });
+  return server;
+}
+
+/** Console lines and notes travel while the run goes on; a client that went away misses them and nothing else. */
+function toHooks(context: ServerContext): RunHooks {
+  const { mcpReq } = context;
+  const progressToken = mcpReq._meta?.progressToken;
+  let progress = 0;
+  const note = (message: string): void => {
+    if (progressToken === undefined) return;
+    progress += 1;
+    mcpReq
+      .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
+      .catch(() => undefined);
+  };
+  return {
+    signal: mcpReq.signal,
+    onProgress: note,
+    onLog: (line) => {
+      note(line.text);
+      mcpReq.log(MCP_LEVELS[line.level], line.text, "run").catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { EngineError, type SessionKey } from "@sluice/contracts";
+
+/** One folder a session, named by its opaque key. */
+export function createWorkspaces(dir: string): (session: SessionKey) => Promise<string> {
+  return async (session) => {
+    const folder = join(dir, session);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    } catch (cause) {
+      throw new EngineError(
+        "storage_failed",
+        "Cannot create the session's workspace: the workspaces folder cannot be written",
+        { cause },
+      );
+    }
+    return folder;
+  };
+}
