@@ -1,1 +1,1 @@
-export {};
+export { createCompiler } from "./create-compiler.ts";

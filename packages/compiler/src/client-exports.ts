@@ -1,0 +1,17 @@
+/** What `./client.ts` exports as values; `ToolError` is a global of the guest that may be imported too. */
+export const clientExports: ReadonlySet<string> = new Set([
+  "searchTools",
+  "describeTool",
+  "callTool",
+  "display",
+  "readResult",
+  "step",
+  "sleep",
+  "waitForEvent",
+  "state",
+  "ask",
+  "retry",
+  "undo",
+  "continueAsNew",
+  "ToolError",
+]);

@@ -1,0 +1,61 @@
+/** Kinds of token that the personal-data boundary makes; separators between their words vary as models retype them. */
+const kinds = [
+  "EMAIL",
+  "E[ _-]?MAIL",
+  "PHONE",
+  "PERSON",
+  "NAME",
+  "CARD",
+  "IBAN",
+  "TAX[ _-]?ID",
+  "ADDRESS",
+  "IP",
+  "MAC",
+  "SSN",
+  "PASSPORT",
+  "BIRTH[ _-]?DATE",
+  "NATIONAL[ _-]?ID",
+  "URL[ _-]?CREDENTIAL",
+].join("|");
+
+const knownToken = new RegExp(`(?:${kinds})[\\s_.:#\\\\-]{0,4}\\d`, "i");
+const anyToken = /[A-Z]{2}[A-Z_]{0,60}_\d/;
+/** Written inside words so that they do not look like one; invisible. */
+const invisible =
+  /\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5]|[\u180b-\u180f]|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+
+/**
+ * Whether a literal may hold a personal-data token in any spelling. Meant to say yes too often:
+ * a literal that holds none is handed over unchanged.
+ */
+export function mayHoldToken(text: string): boolean {
+  if (text.length < 3 || !hasDigitSource(text)) return false;
+  if (test(text)) return true;
+  const plain = decodeEscapes(text.normalize("NFKC").replace(invisible, ""));
+  return plain !== text && test(plain.normalize("NFKC").replace(invisible, ""));
+}
+
+function test(text: string): boolean {
+  return knownToken.test(text) || anyToken.test(text);
+}
+
+/** Every spelling of a digit contains one, or is not ASCII. */
+function hasDigitSource(text: string): boolean {
+  return /[0-9\u0080-\uffff]/.test(text);
+}
+
+function decodeEscapes(text: string): string {
+  if (!/[%&\\]/.test(text)) return text;
+  return text
+    .replace(/%(?:25)*([0-7][0-9a-f])/gi, (_all, hex: string) => fromCode(hex, 16))
+    .replace(/&#x([0-9a-f]{1,5});?/gi, (_all, hex: string) => fromCode(hex, 16))
+    .replace(/&#([0-9]{1,6});?/g, (_all, digits: string) => fromCode(digits, 10))
+    .replace(/&(lowbar|lbrack|rbrack|lsqb|rsqb|num);/gi, "_")
+    .replace(/\\+u\{?([0-9a-f]{4,5})\}?/gi, (_all, hex: string) => fromCode(hex, 16))
+    .replace(/\\+x([0-9a-f]{2})/gi, (_all, hex: string) => fromCode(hex, 16));
+}
+
+function fromCode(digits: string, radix: number): string {
+  const code = Number.parseInt(digits, radix);
+  return code > 0x10ffff ? "" : String.fromCodePoint(code);
+}
