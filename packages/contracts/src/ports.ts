@@ -256,7 +256,7 @@ export interface RunStore {
   insert(run: RunRecord): Promise<void>;
   update(runId: string, patch: Partial<RunRecord>): Promise<void>;
   get(runId: string): Promise<RunRecord | undefined>;
-  /** Newest first. */
+  /** Newest first, without `answer`: get() has it. */
   list(filter: RunFilter): Promise<readonly RunRecord[]>;
   /** Deletes ended runs that started before `before`, with journals and blobs no run needs. @returns how many */
   prune(before: string): Promise<number>;

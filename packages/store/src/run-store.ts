@@ -1,7 +1,8 @@
-import { EngineError, type RunAnswer, type RunRecord, type RunStatus, type RunStore } from "@sluice/contracts";
+import { EngineError, type RunAnswer, type RunRecord, type RunStore } from "@sluice/contracts";
 import type { FileBlobStore } from "./blob-store.ts";
 import type { Cipher } from "./cipher.ts";
 import type { Database } from "./database.ts";
+import { toListQuery } from "./list-query.ts";
 import { pruneRuns } from "./prune-runs.ts";
 import { isDuplicate } from "./storage-error.ts";
 import { parseTime } from "./time.ts";
@@ -68,28 +69,13 @@ export function createRunStore(db: Database, cipher: Cipher, blobs: FileBlobStor
       });
     },
     async list(filter) {
-      const where: string[] = [];
-      const values: (string | number)[] = [];
-      if (filter.principal !== undefined) {
-        where.push("principal_digest = ?");
-        values.push(principalDigest(filter.principal));
-      }
-      if (filter.status !== undefined) {
-        where.push(`status IN (${filter.status.map(() => "?").join(", ")})`);
-        values.push(...(filter.status satisfies readonly RunStatus[]));
-      }
-      if (filter.since !== undefined) {
-        where.push("started_ms >= ?");
-        values.push(parseTime(filter.since, "since"));
-      }
-      const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-      const sql = `SELECT run_id, head FROM runs ${condition} ORDER BY started_ms DESC, rowid DESC LIMIT ?`;
-      return db.attempt("list the runs", () =>
-        db
+      return db.attempt("list the runs", () => {
+        const { sql, values } = toListQuery(filter, principalDigest);
+        return db
           .prepare(sql)
-          .all(...values, Math.max(0, Math.trunc(filter.limit)))
-          .map(readHead),
-      );
+          .all(...values)
+          .map(readHead);
+      });
     },
     prune: (before) => pruneRuns(db, blobs, parseTime(before, "before")),
   };
