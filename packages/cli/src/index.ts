@@ -1,1 +1,1 @@
-export {};
+export { connectGateway, type GatewayClient } from "./gateway-client.ts";

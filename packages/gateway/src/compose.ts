@@ -145,7 +145,6 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
     const engine = keep(new Engine(deps), (part) => part.close());
     await engine.open();
-    upstream.start();
     // The first run of the default caller finds a process waiting.
     sandbox
       .warm(toPermissions(policies.select(LOCAL_PRINCIPAL), env))

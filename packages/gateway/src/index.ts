@@ -1,5 +1,8 @@
+export type { CallAnswer } from "@sluice/engine";
+export { checkPolicies, type PolicyCheck } from "./check-policies.ts";
 export { type ConfigFlags, type ResolvedConfig, readConfig } from "./config.ts";
 export { findAnnounced, type RunningGateway, readAdminToken } from "./data-folder.ts";
+export { examineMachine, type Finding } from "./examine-machine.ts";
 export { type Gateway, type GatewayOptions, openGateway } from "./gateway.ts";
 export { ADMIN_PRINCIPAL, LOCAL_PRINCIPAL } from "./http/guard.ts";
 export { createLog, isLogThreshold, type LogThreshold } from "./log.ts";

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// Runs on any Node that a desktop client happens to have; Sluice itself goes on under the bundled Node 24.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const REQUIRED_MAJOR = 24;
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+
+if (Number(process.versions.node.split(".")[0]) >= REQUIRED_MAJOR) {
+  await import("../src/main.ts");
+} else {
+  const node = findBundledNode();
+  if (node === undefined) {
+    process.stderr.write(
+      `sluice: Cannot start under Node ${process.versions.node}: the bundled Node ${REQUIRED_MAJOR} is missing; run npm install in Sluice's folder with install scripts allowed, or start it with Node ${REQUIRED_MAJOR}\n`,
+    );
+    process.exit(8);
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    process.stderr.write(`sluice: Cannot start ${node}: ${error.message}\n`);
+    process.exit(8);
+  });
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+}
+
+function findBundledNode() {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve("node/package.json"));
+    const file = join(folder, "bin", process.platform === "win32" ? "node.exe" : "node");
+    return existsSync(file) ? file : undefined;
+  } catch {
+    return undefined;
+  }
+}

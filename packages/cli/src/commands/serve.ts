@@ -1,0 +1,37 @@
+import { createLog, isLogThreshold, LOCAL_PRINCIPAL, openGateway, readConfig, version } from "@sluice/gateway";
+import type { GlobalOptions } from "../options.ts";
+
+export interface ServeOptions extends GlobalOptions {
+  readonly stdio?: boolean;
+}
+
+/** Serves until Ctrl-C, or with --stdio until the client goes away. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const config = readConfig(options, process.env, process.cwd());
+  const threshold = process.env.SLUICE_LOG_LEVEL;
+  const log = createLog(isLogThreshold(threshold) ? threshold : options.stdio === true ? "warn" : "info");
+  const isStdio = options.stdio === true;
+  const gateway = await openGateway(
+    isStdio ? { ...config, http: { ...config.http, port: options.port ?? 0 } } : config,
+    {
+      env: process.env,
+      log,
+      mayShareSlots: isStdio,
+      isListening: true,
+    },
+  );
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  if (isStdio) {
+    const { ended } = gateway.serveStdio(options.principal ?? process.env.SLUICE_PRINCIPAL ?? LOCAL_PRINCIPAL);
+    await Promise.race([ended, stopped]);
+  } else {
+    const tier = gateway.tiers().find((report) => report.isAvailable)?.tier ?? "any";
+    process.stderr.write(
+      `Sluice ${version} serves ${Object.keys(config.mcpServers).length} servers in a ${tier} sandbox\n  MCP      ${gateway.url}/mcp\n  Events   ${gateway.url}/events\n  Metrics  ${gateway.url}/metrics\n  Health   ${gateway.url}/healthz\nCtrl-C stops it.\n`,
+    );
+    await stopped;
+  }
+  await gateway.close();
+}
