@@ -1,1 +1,2 @@
-export {};
+export { createSandbox } from "./create-sandbox.ts";
+export type { SandboxOptions } from "./sandbox-options.ts";

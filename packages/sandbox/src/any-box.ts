@@ -1,0 +1,42 @@
+import { renderDenoArgs, renderEnv } from "./deno-flags.ts";
+import { findProgram } from "./deno-path.ts";
+import type { IsolationBox, Launch, LaunchSpec } from "./launch.ts";
+import { renderPrlimitArgs, toResourceLimits } from "./resource-limits.ts";
+import type { SandboxSite } from "./sandbox-site.ts";
+
+/** Deno's own permissions, resource limits where the system has a program for them, and another user where we are root. */
+export function createAnyBox(site: SandboxSite): IsolationBox {
+  const prlimit = process.platform === "linux" ? findProgram("prlimit") : undefined;
+  const setpriv = process.platform === "linux" ? findProgram("setpriv") : undefined;
+  const parts = ["Deno permissions"];
+  if (prlimit !== undefined) parts.push("prlimit");
+  if (setpriv !== undefined) parts.push("no new privileges");
+  if (site.uid !== undefined) parts.push(`user ${site.uid}`);
+
+  return {
+    tier: "any",
+    description: parts.join(", "),
+    async launch(spec: LaunchSpec): Promise<Launch> {
+      const { permissions, workspaceDir } = spec;
+      const denoDir = await site.createDenoDir();
+      const deno = [site.denoPath, ...renderDenoArgs({ permissions, workspaceDir, mainModule: site.mainModule })];
+      // Dies with the gateway even while it is stopped or in an endless loop.
+      const dying = setpriv === undefined ? deno : [setpriv, "--no-new-privs", "--pdeathsig", "KILL", ...deno];
+      const limits = toResourceLimits(permissions, site.baseline);
+      const [command = "", ...args] =
+        prlimit === undefined
+          ? ["/bin/sh", "-c", `ulimit -t ${limits.cpuSeconds}; ulimit -c 0; exec "$@"`, "sh", ...dying]
+          : [prlimit, ...renderPrlimitArgs(limits), ...dying];
+      return {
+        command,
+        args,
+        env: renderEnv(permissions, denoDir.path),
+        cwd: workspaceDir ?? site.emptyDir,
+        files: [],
+        uid: site.uid,
+        denoDepth: 0,
+        dispose: denoDir.dispose,
+      };
+    },
+  };
+}

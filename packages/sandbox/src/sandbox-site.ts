@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chown, cp, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { MemoryBaseline } from "./resource-limits.ts";
+import { type ResolvedSandboxOptions, temporaryRoot } from "./sandbox-options.ts";
+
+const guestDir = realpathSync(fileURLToPath(new URL("../guest", import.meta.url)));
+
+export interface DenoDir {
+  readonly path: string;
+  readonly dispose: () => void;
+}
+
+/** The files and facts on this machine that every process is made from. */
+export class SandboxSite {
+  readonly denoPath: string;
+  readonly guestDir: string = guestDir;
+  readonly mainModule: string = join(guestDir, "main.ts");
+  readonly scratchDir: string;
+  /** Where a process without files stands. */
+  readonly emptyDir: string;
+  readonly baseline: MemoryBaseline = new MemoryBaseline();
+  /** Undefined: processes run as we do. */
+  uid: number | undefined;
+  readonly #onWarning: (message: string) => void;
+  #template: string | undefined;
+  #lastDir = 0;
+
+  constructor(options: ResolvedSandboxOptions) {
+    this.denoPath = options.denoPath;
+    this.#onWarning = options.onWarning;
+    this.scratchDir = createScratchDir(options.scratchDir);
+    this.emptyDir = join(this.scratchDir, "empty");
+    mkdirSync(this.emptyDir);
+    chmodSync(this.emptyDir, 0o555);
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot && options.unprivilegedUid !== false) this.uid = options.unprivilegedUid;
+  }
+
+  /** Compiles the guest's modules once; each process starts from a copy of that. */
+  async prepare(): Promise<void> {
+    this.#template = await this.compileGuest(this.mainModule, (denoDir) => ({
+      command: this.denoPath,
+      args: ["run", ...compileFlags, this.mainModule],
+      env: { DENO_DIR: denoDir, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    }));
+  }
+
+  /** @returns the DENO_DIR that this left, or undefined where the guest did not start */
+  async compileGuest(
+    name: string,
+    render: (denoDir: string) => { command: string; args: readonly string[]; env: Record<string, string> },
+  ): Promise<string | undefined> {
+    const path = join(this.scratchDir, `compiled-${++this.#lastDir}`);
+    await mkdir(path, { recursive: true });
+    const { args, command, env } = render(path);
+    const isReady = await new Promise<boolean>((resolve) => {
+      const child = spawn(command, args, { env, cwd: "/", stdio: ["ignore", "pipe", "ignore"] });
+      let isSeen = false;
+      child.stdout.on("data", () => {
+        isSeen = true;
+      });
+      child.on("error", () => resolve(false));
+      child.on("close", () => resolve(isSeen));
+    });
+    if (isReady && existsSync(join(path, "gen"))) return path;
+    this.#onWarning(`Cannot compile the guest "${name}" ahead: starts will be slower`);
+    return undefined;
+  }
+
+  /** A DENO_DIR for one process: what a program stores there is gone with it. */
+  async createDenoDir(): Promise<DenoDir> {
+    const path = join(this.scratchDir, `process-${++this.#lastDir}`);
+    if (this.#template === undefined) await mkdir(path);
+    else await cp(this.#template, path, { recursive: true });
+    if (this.uid !== undefined) await chownTree(path, this.uid);
+    const dispose = (): void => {
+      rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
+    };
+    return { path, dispose };
+  }
+
+  close(): void {
+    rmSync(this.scratchDir, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+const compileFlags = [
+  "--no-prompt",
+  "--no-remote",
+  "--no-npm",
+  "--no-config",
+  "--no-lock",
+  "--no-check",
+  "--no-code-cache",
+];
+
+function createScratchDir(parent: string | undefined): string {
+  const root = parent ?? temporaryRoot();
+  mkdirSync(root, { recursive: true });
+  const path = mkdtempSync(join(realpathSync(root), "sluice-sandbox-"));
+  // Other users may pass through to their own folder in it, not list it.
+  chmodSync(path, 0o711);
+  return path;
+}
+
+async function chownTree(path: string, uid: number): Promise<void> {
+  const { readdir } = await import("node:fs/promises");
+  await chown(path, uid, uid);
+  for (const entry of await readdir(path, { withFileTypes: true, recursive: true })) {
+    await chown(join(entry.parentPath, entry.name), uid, uid);
+  }
+}
