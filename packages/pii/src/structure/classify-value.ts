@@ -1,0 +1,163 @@
+import { isJsonObject, type Json, type JsonObject, type PiiType } from "@sluice/contracts";
+import { fromEntries, joinPath, MAX_DEPTH, TOO_DEEP } from "../map-json.ts";
+import { looksLikeFullName } from "../names/name-evidence.ts";
+import { classifyKey } from "./classify-key.ts";
+import { classifyRecord, isPersonName, looksLikePersonValue, type RecordKind } from "./person-field.ts";
+import type { PinLookup } from "./pins.ts";
+import type { SchemaCursor } from "./schema-hints.ts";
+import { fitsType } from "./value-shape.ts";
+
+/** Type of a whole leaf by where it stands; `public` where an admin pinned it so. */
+export type LeafVerdict = PiiType | "public" | undefined;
+
+export interface LeafVisitor {
+  leaf(value: string | number, path: string, verdict: LeafVerdict): Json;
+  key(key: string, path: string): string;
+  /** Sees an array before its items are visited: values may be spread over them. */
+  array?(values: readonly Json[]): readonly Json[];
+}
+
+export interface ClassifyOptions {
+  readonly pins: PinLookup;
+  readonly schema: SchemaCursor | undefined;
+}
+
+/** What the fields around a value say. */
+interface Place {
+  readonly key: string;
+  readonly parent: string;
+  readonly path: string;
+  readonly record: RecordKind;
+  readonly schema: SchemaCursor | undefined;
+  /** Decided for the whole column of a table. */
+  readonly column: PiiType | undefined;
+}
+
+/** Rows that are looked at to decide a column. */
+const MAX_SAMPLED_ROWS = 200;
+const MIN_ROWS = 3;
+const MAJORITY = 0.6;
+
+export function leafVerdict(value: string | number, place: Place, pins: PinLookup): LeafVerdict {
+  const pin = pins(place.path);
+  if (pin !== undefined) return pin;
+  const hint = place.schema?.hint();
+  if (hint === "public") return "public";
+  if (hint !== undefined && fitsType(hint, value)) return hint;
+  const verdict = classifyKey(place.key, place.parent);
+  if (verdict.type === "name") {
+    if (place.column === "person" && typeof value === "string" && value.trim() !== "") return "person";
+    return isPersonName(value, place.record) ? "person" : undefined;
+  }
+  if ("strength" in verdict) {
+    if (verdict.strength === "strong") return fitsType(verdict.type, value) ? verdict.type : place.column;
+    return place.column ?? (typeof value === "string" && looksLikePersonValue(value) ? "person" : undefined);
+  }
+  return place.column;
+}
+
+const root: Place = { key: "", parent: "", path: "", record: "unknown", schema: undefined, column: undefined };
+
+/** Visits every leaf with its verdict, and maps the value by what the visitor returns. */
+export function mapClassified(value: Json, options: ClassifyOptions, visitor: LeafVisitor): Json {
+  return visit(value, { ...root, schema: options.schema }, options.pins, visitor, 0);
+}
+
+function visit(value: Json, place: Place, pins: PinLookup, visitor: LeafVisitor, depth: number): Json {
+  if (typeof value === "string" || typeof value === "number") {
+    return visitor.leaf(value, place.path, leafVerdict(value, place, pins));
+  }
+  if (value === null || typeof value !== "object") return value;
+  if (depth >= MAX_DEPTH) return TOO_DEEP;
+  if (Array.isArray(value)) return visitArray(value, place, pins, visitor, depth);
+  return isJsonObject(value) ? visitObject(value, place, undefined, pins, visitor, depth) : value;
+}
+
+function visitArray(
+  original: readonly Json[],
+  place: Place,
+  pins: PinLookup,
+  visitor: LeafVisitor,
+  depth: number,
+): Json {
+  const values = visitor.array?.(original) ?? original;
+  const items = place.schema?.items();
+  const columns = decideColumns(values, place.key);
+  let copy: Json[] | undefined;
+  values.forEach((item, index) => {
+    const here: Place = { ...place, path: `${place.path}[${index}]`, schema: items };
+    const mapped =
+      isJsonObject(item) && depth + 1 < MAX_DEPTH
+        ? visitObject(item, here, columns, pins, visitor, depth + 1)
+        : visit(item, here, pins, visitor, depth + 1);
+    if (mapped !== item && copy === undefined) copy = [...values];
+    if (copy !== undefined) copy[index] = mapped;
+  });
+  return copy ?? values;
+}
+
+function visitObject(
+  object: JsonObject,
+  place: Place,
+  columns: ReadonlyMap<string, PiiType> | undefined,
+  pins: PinLookup,
+  visitor: LeafVisitor,
+  depth: number,
+): Json {
+  const keys = Object.keys(object);
+  let record: RecordKind | undefined;
+  let hasChanged = false;
+  const entries: [string, Json][] = [];
+  for (const key of keys) {
+    const value = object[key] as Json;
+    const mappedKey = visitor.key(key, place.path);
+    let mapped = value;
+    if (value !== null && typeof value !== "boolean") {
+      record ??= classifyRecord(object, place.key);
+      mapped = visit(
+        value,
+        {
+          key,
+          parent: place.key,
+          path: joinPath(place.path, key),
+          record,
+          schema: place.schema?.property(key),
+          column: columns?.get(key),
+        },
+        pins,
+        visitor,
+        depth + 1,
+      );
+    }
+    if (mapped !== value || mappedKey !== key) hasChanged = true;
+    entries.push([mappedKey, mapped]);
+  }
+  return hasChanged ? fromEntries(entries) : object;
+}
+
+/** A table is decided by column: where most values are persons' names, the odd ones are too. */
+function decideColumns(rows: readonly Json[], parent: string): ReadonlyMap<string, PiiType> | undefined {
+  if (rows.length < MIN_ROWS || !isJsonObject(rows[0])) return undefined;
+  const step = Math.max(1, Math.floor(rows.length / MAX_SAMPLED_ROWS));
+  const counts = new Map<string, { total: number; persons: number }>();
+  for (let at = 0; at < rows.length; at += step) {
+    const row = rows[at];
+    if (!isJsonObject(row)) continue;
+    for (const key of Object.keys(row)) {
+      const value = row[key];
+      if (typeof value !== "string" || value.length > 80 || value.length < 2) continue;
+      const verdict = classifyKey(key, parent);
+      if (verdict.type !== "name" && verdict.type !== "none" && !("strength" in verdict && verdict.strength === "weak"))
+        continue;
+      const count = counts.get(key) ?? { total: 0, persons: 0 };
+      counts.set(key, count);
+      count.total++;
+      if (looksLikeFullName(value)) count.persons++;
+    }
+  }
+  const columns = new Map<string, PiiType>();
+  for (const [key, { total, persons }] of counts) {
+    if (total >= MIN_ROWS && persons / total >= MAJORITY) columns.set(key, "person");
+  }
+  return columns.size === 0 ? undefined : columns;
+}

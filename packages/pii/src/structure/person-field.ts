@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from "@sluice/contracts";
+import { isCommonWord, isGivenName, isPlace, looksLikeFullName } from "../names/name-evidence.ts";
+import { classifyKey } from "./classify-key.ts";
+import { personNouns, thingNouns } from "./key-rules.ts";
+import { singular, splitKey } from "./split-key.ts";
+import { fitsPerson } from "./value-shape.ts";
+
+const personal = new Set(["email", "phone", "birth-date", "passport", "ssn", "national-id"]);
+const organisationKeys =
+  /^(?:kpp|кпп|ogrn|огрн|website|web_?site|industry|legal_?form|domain|slug|sku|price|url|html_url|stars?|version|description|private|color|size)$/i;
+const organisationValue =
+  /\b(?:inc|llc|ltd|gmbh|corp|co|plc|s\.?a|oy|ab|ag|bv|group|team|bank|university|foundation|partners|solutions|technologies|systems|services|studio|department)\.?$|^(?:ООО|ОАО|ЗАО|ПАО|АО|ТОО|ФГУП|МУП|ГБУ)\s|["«»“”]/iu;
+const serviceMailbox =
+  /^(?:no-?reply|do-?not-?reply|support|info|admin|help|sales|contact|office|hello|team|billing|postmaster|webmaster|notifications?)@/i;
+
+export type RecordKind = "person" | "thing" | "unknown";
+
+/** Whether a record's `name` is a person's, by the fields beside it and the name of the field it stands in. */
+export function classifyRecord(record: JsonObject, parent: string): RecordKind {
+  const words = splitKey(parent).map(singular);
+  const last = words.at(-1) ?? "";
+  if (thingNouns.has(last)) return "thing";
+  if (personNouns.has(last)) return hasServiceMailbox(record) ? "thing" : "person";
+  let isPerson = false;
+  for (const key of Object.keys(record)) {
+    if (organisationKeys.test(key)) return "unknown";
+    if (record[key] === null) continue;
+    const verdict = classifyKey(key);
+    if (personal.has(verdict.type) && "strength" in verdict) isPerson = true;
+  }
+  if (!isPerson) return "unknown";
+  return hasServiceMailbox(record) ? "thing" : "person";
+}
+
+function hasServiceMailbox(record: JsonObject): boolean {
+  return Object.values(record).some((value) => typeof value === "string" && serviceMailbox.test(value));
+}
+
+/** Whether a value under a bare `name` is a person's, given what the record says. */
+export function isPersonName(value: Json, kind: RecordKind): boolean {
+  if (typeof value !== "string" || !fitsPersonOrBot(value, kind)) return false;
+  if (organisationValue.test(value)) return false;
+  if (kind === "person") return true;
+  return kind === "unknown" && looksLikeFullName(value);
+}
+
+function fitsPersonOrBot(value: string, kind: RecordKind): boolean {
+  // Beside a personal e-mail address even `octo-cat[bot]` names somebody.
+  return fitsPerson(value) || (kind === "person" && /^[\p{L}\p{N}._-]{2,39}(?:\[bot\])?$/u.test(value));
+}
+
+/** Values under `author`, `contact` and the like: a person only where the value looks like one. */
+export function looksLikePersonValue(value: string): boolean {
+  if (!fitsPerson(value) || organisationValue.test(value)) return false;
+  if (looksLikeFullName(value)) return true;
+  const words = value.split(/\s+/);
+  if (words.length === 1) return isGivenName(value) && !isCommonWord(value) && !isPlace(value);
+  return (
+    words.length <= 4 &&
+    words.every((word) => /^(?:\p{Lu}|van|von|de|der|del|da|di|bin|al)/u.test(word)) &&
+    !words.every((word) => isCommonWord(word))
+  );
+}

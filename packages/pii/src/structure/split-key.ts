@@ -1,0 +1,31 @@
+const cache = new Map<string, readonly string[]>();
+const MAX_CACHED = 20_000;
+/** Longer keys are data, not names of fields. */
+const MAX_KEY = 80;
+
+/** Words of a field name in lower case: `WORK_phoneNumber2` → work, phone, number. Digits are dropped. */
+export function splitKey(key: string): readonly string[] {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const words =
+    key.length > MAX_KEY
+      ? []
+      : key
+          .normalize("NFKC")
+          .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+          .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+          .toLowerCase()
+          .split(/[^\p{L}]+/u)
+          .filter((word) => word.length > 0);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(key, words);
+  return words;
+}
+
+/** `customers` → customer, `addresses` → address. */
+export function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith("s") || word.endsWith("ss")) return word;
+  if (word.endsWith("sses")) return word.slice(0, -2);
+  if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
+  return word.slice(0, -1);
+}

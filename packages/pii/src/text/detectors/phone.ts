@@ -1,0 +1,65 @@
+import { type CountryCode, isPossiblePhoneNumber, isValidPhoneNumber } from "libphonenumber-js/min";
+import { hasCue, hasCueBefore } from "../context.ts";
+import type { Detector, Finding } from "../detector.ts";
+
+const candidate =
+  /(?<![\p{L}\d_/=#@.,:-]|[\p{L}\d]\+)(?:\+\s?|00)?\(?\d(?:[\s\u00a0]?[().\-–/]{0,2}[\s\u00a0]?\d){5,16}(?:\s?(?:x|ext\.?|доб\.?)\s?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
+const cue =
+  /phone|tel\b|tel[.:]|mobile|cell|call|fax|dial|sms|text me|reach|contact|whatsapp|viber|telegram|ring|number is|hotline|handy|тел|моб|звон|факс|номер|ватсап|связ|смс/;
+const otherNumber =
+  /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|license|passport|route|routing|port|pid|build|issue|pr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year)\W{0,6}(?:\w+\W{1,3})?$/;
+const regions: readonly CountryCode[] = ["US", "RU", "GB", "DE", "FR"];
+
+function isDateOrAddress(text: string): boolean {
+  return (
+    /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\s\d{1,2}|$)/.test(text) ||
+    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ||
+    /^(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})$/.test(text) ||
+    /^\d{1,3}(?:[ ,.]\d{3})+$/.test(text) ||
+    /^\d+\.\d+$/.test(text)
+  );
+}
+
+function scoreOf(text: string, all: string, start: number, end: number): number {
+  const digits = all.replace(/(?:x|ext|доб).*$/iu, "").replace(/\D/g, "");
+  if (digits.length > 15 || /^(\d)\1+$/.test(digits)) return 0;
+  if (isDateOrAddress(all)) return 0;
+  const isNamed = hasCueBefore(text, start, cue, 40) || hasCue(text, start, end, cue, 40);
+  if (!isNamed && hasCueBefore(text, start, otherNumber, 32)) return 0;
+  const body = all.trim();
+  if (body.startsWith("+") || body.startsWith("00")) {
+    const international = `+${digits.replace(/^00/, "")}`;
+    if (isPossiblePhoneNumber(international)) return isValidPhoneNumber(international) ? 0.97 : 0.8;
+    return isNamed && digits.length >= 7 ? 0.7 : 0;
+  }
+  const groups = body.split(/[^\d]+/).filter((group) => group !== "");
+  const isGrouped = groups.length >= 2;
+  if (/^[78]/.test(digits) && digits.length === 11 && /^[78]\D{0,3}[3489]\d\d/.test(body))
+    return isGrouped || isNamed ? 0.95 : /^[78]9/.test(digits) ? 0.6 : 0;
+  if (/^\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4}(?:\s?(?:x|ext).*)?$/i.test(body)) return 0.9;
+  if (/^\(\d{2,5}\)[-. ]?\d[\d\s.-]{4,10}\d/.test(body)) return 0.85;
+  if (isNamed) {
+    if (digits.length < 6) return 0;
+    return isGrouped || digits.length >= 7 ? 0.8 : 0.5;
+  }
+  if (!isGrouped || digits.length < 9 || digits.length > 14) return 0;
+  if (groups.length > 5 || groups.some((group) => group.length > 8)) return 0;
+  return regions.some((region) => isValidPhoneNumber(body, region)) ? 0.6 : 0;
+}
+
+export const phoneDetector: Detector = {
+  name: "phone",
+  types: ["phone"],
+  wants: (traits) => traits.digits >= 6,
+  find(text) {
+    const found: Finding[] = [];
+    for (const match of text.matchAll(candidate)) {
+      const all = match[0].trimEnd();
+      const start = match.index;
+      const end = start + all.length;
+      const score = scoreOf(text, all, start, end);
+      if (score > 0) found.push({ start, end, type: "phone", score });
+    }
+    return found;
+  },
+};

@@ -1,0 +1,51 @@
+import type { PiiType } from "@sluice/contracts";
+import { ACCEPTED, type Detector, type Finding, readTraits, type TextTraits } from "./detector.ts";
+
+export interface FindOptions {
+  readonly detectors: readonly Detector[];
+  readonly types: ReadonlySet<PiiType>;
+}
+
+/** Text shorter than this holds no datum that a detector knows. */
+const SHORTEST = 5;
+
+/** What the detectors find, without overlaps: the better evidence wins, then the longer stretch. */
+export function findPii(text: string, options: FindOptions, traits: TextTraits = readTraits(text)): readonly Finding[] {
+  if (text.length < SHORTEST) return [];
+  const all: Finding[] = [];
+  for (const detector of options.detectors) {
+    if (!detector.wants(traits) || !detector.types.some((type) => options.types.has(type))) continue;
+    for (const finding of detector.find(text, traits)) {
+      if (finding.score >= ACCEPTED && finding.end > finding.start) all.push(finding);
+    }
+  }
+  const chosen = all.length < 2 ? all : resolveOverlaps(all);
+  return chosen.filter((finding) => options.types.has(finding.type));
+}
+
+function resolveOverlaps(findings: readonly Finding[]): readonly Finding[] {
+  const sorted = [...findings].sort((a, b) => a.start - b.start);
+  const kept: Finding[] = [];
+  // Only findings of one unbroken stretch can overlap, so each stretch is settled alone.
+  for (let from = 0; from < sorted.length; ) {
+    let to = from + 1;
+    let end = (sorted[from] as Finding).end;
+    while (to < sorted.length && (sorted[to] as Finding).start < end)
+      end = Math.max(end, (sorted[to++] as Finding).end);
+    kept.push(...settle(sorted.slice(from, to)));
+    from = to;
+  }
+  return kept;
+}
+
+function settle(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length === 1) return findings;
+  const ranked = [...findings].sort(
+    (a, b) => b.score - a.score || b.end - b.start - (a.end - a.start) || a.start - b.start,
+  );
+  const kept: Finding[] = [];
+  for (const finding of ranked) {
+    if (!kept.some((other) => finding.start < other.end && other.start < finding.end)) kept.push(finding);
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
