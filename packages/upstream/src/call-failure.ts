@@ -38,7 +38,7 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
   }
   if (isEngineError(error)) {
     const message = hideSecrets(error.message, context.secrets);
-    return { code: error.code, message, retryable: error.traits.retryable };
+    return { code: error.code, message, retryable: error.traits.retryable && error.details.isPermanent !== true };
   }
   if (isConnectionLoss(error)) {
     const how = context.endReason ?? "the connection was lost";

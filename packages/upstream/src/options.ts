@@ -175,7 +175,7 @@ function resolveServer(name: string, settings: ServerSettings): ResolvedServer {
 
 /** A header `Bearer x` hides `x` as well. Short values are words, not secrets, and would tear holes into messages. */
 function toSecrets(value: string): readonly string[] {
-  return [value, ...value.split(/\s+/)].filter((part) => part.length >= 8);
+  return [...new Set([value, ...value.split(/\s+/)])].filter((part) => part.length >= 8);
 }
 
 function checkUrl(name: string, url: string): void {

@@ -44,6 +44,7 @@ export class ServerSupervisor {
   #era: string | undefined;
   #reason: string | undefined;
   #publicReason = "it is not connected";
+  #isPermanent = false;
   #warnings: readonly string[] = [];
   #toolCount = 0;
   #failures = 0;
@@ -96,6 +97,7 @@ export class ServerSupervisor {
     this.#state = "closed";
     this.#reason = undefined;
     this.#publicReason = "the gateway is closing";
+    this.#isPermanent = true;
     clearTimeout(this.#retryTimer);
     this.#abort.abort(new Error("closed"));
     this.#refresh?.stop();
@@ -201,6 +203,7 @@ export class ServerSupervisor {
     if (this.#abort.signal.aborted) return;
     this.#failures += 1;
     this.#publicReason = reason;
+    this.#isPermanent = isPermanent;
     const { backoff } = this.#context.options;
     const isGivenUp = isPermanent || this.#failures > backoff.maxAttempts;
     const delayMs = isPermanent ? PERMANENT_RETRY_MS : toBackoffMs(this.#failures, backoff);
@@ -223,11 +226,12 @@ export class ServerSupervisor {
 
   #unavailable(cause?: unknown): EngineError {
     const waitMs = Math.max(0, this.#retryAtMs - Date.now());
-    const advice = waitMs > 0 ? `, next attempt in ${Math.ceil(waitMs / 1000)} s` : "";
+    const isScheduled = this.#state === "backoff" && waitMs > 0;
+    const advice = isScheduled ? `, next attempt in ${Math.ceil(waitMs / 1000)} s` : "";
     const { name } = this.#server;
     return new EngineError("upstream_unavailable", `Cannot reach server "${name}": ${this.#publicReason}${advice}`, {
       cause,
-      details: { server: name, retryInMs: waitMs },
+      details: { server: name, ...(isScheduled ? { retryInMs: waitMs } : {}), isPermanent: this.#isPermanent },
     });
   }
 }
