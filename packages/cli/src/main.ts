@@ -84,7 +84,6 @@ function createProgram(): Command {
   const policy = program.command("policy").description("check and explain policies");
   add("check", "read every policy and name what is wrong", policy).action(policyCheck);
   add("explain", "say which rule decides a call, and why", policy)
-    .requiredOption("--principal <name>", "who would call")
     .requiredOption("--call <address>", "server.tool")
     .option("--args <json>", "arguments, or @file.json")
     .action(policyExplain);

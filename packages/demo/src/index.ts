@@ -1,1 +1,1 @@
-export {};
+export { countTokens } from "./tokens.ts";

@@ -9,7 +9,8 @@ const SKILL_FILE = /^\.\/skills\/([a-z0-9-]+)(?:@(\d+(?:\.\d+){0,2}))?\.(?:ts|js
 const CLIENT_FILE = /^\.\/client(?:\.ts|\.js)?$/;
 
 /**
- * What agent code may import, as this policy sees it: a tool that the policy hides does not exist.
+ * What agent code may import. A tool that the policy denies can be named, so that its call is denied and seen,
+ * but nothing of its shape is shown and it is never suggested.
  * `pinned` fixes skill versions for a run that resumes; `used` collects the versions that were taken.
  */
 export function createModuleHost(
@@ -23,7 +24,7 @@ export function createModuleHost(
   const functionNames = (written: string): readonly string[] => {
     const server = findServerName(deps, written);
     if (server === undefined) return [];
-    return visible(server).flatMap((entry) => deps.codegen.functionNameOf(server, entry.name) ?? []);
+    return deps.catalog.entriesOf(server).flatMap((entry) => deps.codegen.functionNameOf(server, entry.name) ?? []);
   };
   const visibleServers = (): readonly string[] =>
     deps.catalog.servers().flatMap((server) => (visible(server.name).length === 0 ? [] : [server.name]));
@@ -55,7 +56,7 @@ export function createModuleHost(
           suggestions: [],
         };
       }
-      if (server === undefined || !visibleServers().includes(server)) {
+      if (server === undefined) {
         return {
           kind: "unknown",
           message: `There is no server "${file[1]}"`,
@@ -80,6 +81,7 @@ export function createModuleHost(
       const name = deps.codegen.toolNameOf(server, functionName);
       const entry = name === undefined ? undefined : deps.catalog.get(`${server}.${name}`);
       if (entry === undefined) return undefined;
+      if (!isVisible(policy, entry)) return { module: closedModule(functionName), digest: `closed ${functionName}` };
       const rendered = await deps.codegen.render(entry);
       return { module: rendered.module, digest: entry.digest };
     },
@@ -95,4 +97,8 @@ export function createModuleHost(
         .slice(0, 3);
     },
   };
+}
+
+function closedModule(functionName: string): string {
+  return `/** The policy denies this tool. */\nexport declare function ${functionName}(args?: any): Promise<any>;\n`;
 }

@@ -25,7 +25,7 @@ export function findServerName(deps: Pick<EngineDeps, "catalog">, written: strin
   return deps.catalog.servers().find((server) => toServerIdentifier(server.name) === written)?.name;
 }
 
-/** Accepts original names and function names; a hidden tool looks like a missing one. */
+/** Accepts original names and function names. A tool that the policy denies is found, so that its call is denied and seen; it is never suggested. */
 export function resolveTool(deps: EngineDeps, policy: Policy, address: string): ResolvedTool {
   const parsed = parseAddress(address);
   if (parsed === undefined) {
@@ -47,7 +47,7 @@ export function resolveTool(deps: EngineDeps, policy: Policy, address: string): 
       ? deps.codegen.toolNameOf(server, parsed.tool)
       : parsed.tool;
   const entry = name === undefined ? undefined : deps.catalog.get(`${server}.${name}`);
-  if (entry === undefined || !isVisible(policy, entry)) {
+  if (entry === undefined) {
     return missing(
       deps,
       policy,

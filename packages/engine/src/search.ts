@@ -62,6 +62,8 @@ export async function describeTool(deps: EngineDeps, policy: Policy, address: st
   const resolved = resolveTool(deps, policy, address);
   if (resolved.kind === "missing") throw new EngineError(resolved.code, resolved.message);
   const { entry } = resolved;
+  if (!isVisible(policy, entry))
+    throw new EngineError("denied", `Policy "${policy.name}" does not allow "${entry.address}"`);
   const rendered = await deps.codegen.render(entry);
   const instructions = deps.catalog.server(entry.server)?.instructions;
   return {

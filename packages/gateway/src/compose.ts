@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { createCatalog } from "@sluice/catalog";
 import { createCodegen } from "@sluice/codegen";
 import { createCompiler } from "@sluice/compiler";
@@ -63,6 +62,12 @@ function toServerSettings(config: ResolvedConfig): Readonly<Record<string, Serve
   );
 }
 
+/** Servers find what the configuration's folder has installed, and the Node that runs the gateway, before anything else on the machine. */
+function withOwnTools(config: ResolvedConfig, env: ComposeOptions["env"]): ComposeOptions["env"] {
+  const own = [join(config.root, "node_modules", ".bin"), dirname(process.execPath)];
+  return { ...env, PATH: [...own, env.PATH ?? ""].filter((part) => part !== "").join(delimiter) };
+}
+
 /** The wiring, top to bottom. What was opened is closed in reverse, also when a later part does not open. */
 export async function compose(config: ResolvedConfig, options: ComposeOptions): Promise<Composed> {
   const { log, env } = options;
@@ -106,12 +111,9 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const catalog = createCatalog();
     const codegen = createCodegen({ generatedDir: config.folders.generated });
     const compiler = keep(createCompiler(), (part) => part.close());
-    const scratchDir = join(dataDir, "scratch");
-    await mkdir(scratchDir, { recursive: true, mode: 0o700 });
     const { maxProcesses, warm } = config.sandbox;
     const sandbox = keep(
       await createSandbox({
-        scratchDir,
         onWarning: warn,
         ...(maxProcesses === undefined ? {} : { maxProcesses }),
         ...(warm === undefined ? {} : { warmPerKey: warm }),
@@ -120,7 +122,11 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       (part) => part.close(),
     );
     const upstream = keep(
-      createUpstream({ servers: toServerSettings(config), hostEnv: env, clientInfo: { name: "sluice", version } }),
+      createUpstream({
+        servers: toServerSettings(config),
+        hostEnv: withOwnTools(config, env),
+        clientInfo: { name: "sluice", version },
+      }),
       (part) => part.close(),
     );
     const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log }), (part) => part.close());
@@ -138,7 +144,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       log,
       env,
       policyFor: (principal) => policies.select(principal),
-      openPii: (session, policy) => pii.open(session, policy.pii),
+      openPii: (session, policy) => pii.open({ session, policy: policy.pii }),
       workspaceDir: createWorkspaces(config.folders.workspaces),
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };

@@ -40,8 +40,8 @@ export function readConfig(flags: ConfigFlags, env: Environment, cwd: string): R
   const root = file === undefined ? cwd : dirname(file);
   const written = file === undefined ? {} : parseFile(file);
   const layered = layer(written, flags, env);
-  const parsed = configSchema.safeParse(substitute(layered, env, []));
-  if (!parsed.success) throw new EngineError("bad_config", explain(parsed.error, layered, file));
+  const parsed = configSchema.safeParse(substitute(layered, { ...env, SLUICE_ROOT: root }, []));
+  if (!parsed.success) throw new EngineError("bad_config", explain(parsed.error, file));
   const config = parsed.data;
   const absolute = (path: string): string => (isAbsolute(path) ? path : join(root, path));
   const { policies, skills, generated, workspaces, data } = config.folders;
@@ -110,7 +110,7 @@ function layer(written: Record<string, unknown>, flags: ConfigFlags, env: Enviro
   };
 }
 
-/** `${NAME}` in any text of the file. */
+/** `${NAME}` in any text of the file; `${SLUICE_ROOT}` is the folder that the file is in. */
 function substitute(value: unknown, env: Environment, path: readonly string[]): unknown {
   if (typeof value === "string") {
     return value.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, name: string) => {
@@ -131,7 +131,7 @@ function substitute(value: unknown, env: Environment, path: readonly string[]): 
   return value;
 }
 
-function explain(error: z.ZodError, value: unknown, file: string | undefined): string {
+function explain(error: z.ZodError, file: string | undefined): string {
   const lines = error.issues.slice(0, 5).map((issue) => {
     const path = issue.path.map(String);
     if (issue.code === "unrecognized_keys") {
@@ -144,7 +144,6 @@ function explain(error: z.ZodError, value: unknown, file: string | undefined): s
     }
     return `${path.join(".") || "it"}: ${issue.message}`;
   });
-  void value;
   return `Cannot use ${file === undefined ? "the configuration" : `"${file}"`}: ${lines.join("; ")}`;
 }
 

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { toPublicError } from "@sluice/contracts";
 import { createSandbox } from "@sluice/sandbox";
 import { checkPolicies } from "./check-policies.ts";
@@ -56,9 +53,8 @@ export async function examineMachine(
 }
 
 async function examineSandbox(): Promise<readonly Finding[]> {
-  const scratchDir = await mkdtemp(join(tmpdir(), "sluice-doctor-"));
   try {
-    const sandbox = await createSandbox({ scratchDir });
+    const sandbox = await createSandbox();
     const tiers = sandbox
       .tiers()
       .map(
@@ -69,8 +65,6 @@ async function examineSandbox(): Promise<readonly Finding[]> {
     return tiers;
   } catch (error) {
     return [{ level: "problem", what: "sandbox", detail: toPublicError(error).message }];
-  } finally {
-    await rm(scratchDir, { recursive: true, force: true });
   }
 }
 

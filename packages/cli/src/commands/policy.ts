@@ -30,15 +30,13 @@ export async function policyCheck(options: GlobalOptions): Promise<void> {
 }
 
 export interface ExplainOptions extends GlobalOptions {
-  readonly principal: string;
   readonly call: string;
   readonly args?: string;
 }
 
 export async function policyExplain(options: ExplainOptions): Promise<void> {
   const args = options.args === undefined ? {} : parseObjectArgument("--args", options.args);
-  const { principal, call } = options;
-  const { principal: _asked, ...asAdmin } = options;
+  const { principal = "local", call, ...asAdmin } = options;
   await withGateway(asAdmin, async (client, output) => {
     await output.progress("listing tools", client.post("/api/servers/connect", {}));
     const explained = (await client.post("/api/policies/explain", { principal, call, args })) as {

@@ -44,6 +44,19 @@ export interface SurfaceDefinition {
   readonly annotations: Readonly<Record<string, boolean>>;
 }
 
+/** Limits are checked when a call comes; the words would be in every agent's context. */
+const NOISE = new Set([
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+  "pattern",
+  "propertyNames",
+  "additionalProperties",
+]);
+
 /** What an agent sees of Sluice: five tools, whatever stands behind them. */
 export const surfaceDefinitions: readonly SurfaceDefinition[] = (Object.keys(annotations) as SurfaceTool[]).map(
   (name) => ({
@@ -63,18 +76,6 @@ function toCompactSchema(schema: z.ZodType): { readonly type: "object"; readonly
   } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
   return { ...(strip(rest) as Record<string, unknown>), type: "object" };
 }
-
-const NOISE = new Set([
-  "minLength",
-  "maxLength",
-  "minimum",
-  "maximum",
-  "minItems",
-  "maxItems",
-  "pattern",
-  "propertyNames",
-  "additionalProperties",
-]);
 
 function strip(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(strip);
