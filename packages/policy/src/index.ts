@@ -2,6 +2,7 @@ export { createDenyAllPolicy, DEFAULT_POLICY_NAME, POLICY_DEFAULTS } from "./def
 export { type EvaluatedCall, evaluateCall, type RuleVerdict } from "./evaluate-call.ts";
 export { type EvaluatedFlow, evaluateFlow } from "./evaluate-flow.ts";
 export { type CallExplanation, explainCall, explainFlow, type FlowExplanation } from "./explain-call.ts";
+export { findUnreachableRules, type UnreachableRule } from "./find-unreachable-rules.ts";
 export type { ResolvedPolicy, RuleOrigin } from "./fold-policy.ts";
 export { DEFAULT_APPROVERS, isApprover } from "./is-approver.ts";
 export { isRepeatable } from "./is-repeatable.ts";

@@ -1,4 +1,4 @@
-import { isEngineError, type PolicyFile } from "@sluice/contracts";
+import { isEngineError } from "@sluice/contracts";
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { createDenyAllPolicy, DEFAULT_POLICY_NAME } from "./default-policy.ts";
 import type { ResolvedPolicy } from "./fold-policy.ts";
@@ -47,7 +47,9 @@ export function advanceState(before: PolicyState, texts: ReadonlyMap<string, str
     if (last === undefined) lost.push(file);
     else parsed.set(file, last);
   }
-  const set = resolvePolicySet([...parsed.values()]);
+  const owners = new Map<string, string>();
+  for (const { name, file } of before.policies.values()) if (file !== undefined) owners.set(name, file);
+  const set = resolvePolicySet([...parsed.values()], owners);
   problems.push(...set.problems);
   const policies = new Map(set.policies);
   for (const file of new Set(set.problems.map((problem) => problem.file))) {
@@ -57,12 +59,18 @@ export function advanceState(before: PolicyState, texts: ReadonlyMap<string, str
   }
   const unknown: string[] = [];
   for (const file of lost) {
-    const principals = parsed.get(file)?.policy.match?.principals ?? guessPrincipals(texts.get(file));
-    if (principals === undefined) unknown.push(file);
-    else if (principals.length > 0) {
-      const name = `broken-${file}`;
-      policies.set(name, standIn(name, file, principals));
+    const own = parsed.get(file)?.policy;
+    const principals = own === undefined ? guessPrincipals(texts.get(file)) : (own.match?.principals ?? []);
+    if (principals === undefined) {
+      unknown.push(file);
+      continue;
     }
+    // A copy that kept its original's name must not take the original's principals away from it.
+    const taken = own === undefined ? [] : (set.policies.get(own.name)?.principals ?? []);
+    const open = principals.filter((pattern) => !taken.includes(pattern));
+    // "!" sorts before every policy's name, so that the stand-in wins where another policy fits as well.
+    const name = `!broken:${file}`;
+    if (open.length > 0) policies.set(name, standIn(name, file, open));
   }
   if (!policies.has(DEFAULT_POLICY_NAME))
     policies.set(DEFAULT_POLICY_NAME, standIn(DEFAULT_POLICY_NAME, undefined, []));
@@ -89,14 +97,18 @@ function standIn(name: string, file: string | undefined, principals: readonly st
 }
 
 /** `match.principals` of a file that is wrong elsewhere; undefined where that cannot be told. */
-function guessPrincipals(text: string | Error | undefined): NonNullable<PolicyFile["match"]>["principals"] | undefined {
+function guessPrincipals(text: string | Error | undefined): readonly string[] | undefined {
   if (typeof text !== "string") return undefined;
   const document = parseDocument(text, { prettyErrors: false });
-  const match = isMap(document.contents) ? document.contents.get("match", true) : undefined;
+  if (!isMap(document.contents)) return undefined;
+  const pairs = document.contents.items.filter((pair) => isScalar(pair.key) && pair.key.value === "match");
+  const [pair] = pairs;
+  const firstError = Math.min(...document.errors.map((error) => error.pos[0]));
+  if (pair === undefined) return document.errors.length === 0 ? [] : undefined;
+  const match = pair.value;
   const list = isMap(match) ? match.get("principals", true) : undefined;
-  if (isSeq(list) && list.items.every((item) => isScalar(item) && typeof item.value === "string")) {
-    return list.items.map((item) => String(isScalar(item) ? item.value : ""));
-  }
-  const isSound = document.errors.length === 0 && isMap(document.contents) && match === undefined;
-  return isSound ? [] : undefined;
+  // What comes after a syntax error may have been meant otherwise.
+  if (pairs.length > 1 || !isSeq(list) || (list.range?.[1] ?? Number.POSITIVE_INFINITY) > firstError) return undefined;
+  const names = list.items.flatMap((item) => (isScalar(item) && typeof item.value === "string" ? [item.value] : []));
+  return names.length === list.items.length && names.length > 0 ? names : undefined;
 }

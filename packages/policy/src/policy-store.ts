@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { EngineError, type Policy, toCanonicalJson } from "@sluice/contracts";
 import { createDenyAllPolicy, DEFAULT_POLICY_NAME } from "./default-policy.ts";
+import { findUnreachableRules } from "./find-unreachable-rules.ts";
 import type { ResolvedPolicy } from "./fold-policy.ts";
 import { createPolicyError, type PolicyProblem, printProblem } from "./policy-problem.ts";
 import { advanceState, EMPTY_STATE, type PolicyState } from "./policy-state.ts";
@@ -62,7 +63,17 @@ export class PolicyStore {
     const missing = hasDefault
       ? []
       : ["There is no policy named default: whoever no policy matches is denied everything"];
-    return [...missing, ...this.#state.problems.map((problem) => `Policy ${problem.file}: ${printProblem(problem)}`)];
+    const unreachable = this.list()
+      .flatMap((policy) => findUnreachableRules(policy).filter((found) => found.rule.policy === policy.name))
+      .map(
+        ({ rule, pattern, by }) =>
+          `Policy ${rule.file}: line ${rule.line}: "${pattern}" is never reached, line ${by.line} takes all its calls`,
+      );
+    return [
+      ...missing,
+      ...this.#state.problems.map((problem) => `Policy ${problem.file}: ${printProblem(problem)}`),
+      ...unreachable,
+    ];
   }
 
   get problems(): readonly PolicyProblem[] {

@@ -24,21 +24,26 @@ export function resolvePolicies(files: readonly ParsedPolicy[]): Map<string, Res
   return new Map(policies);
 }
 
-/** As `resolvePolicies`, but a file with a problem costs its own policy only. */
-export function resolvePolicySet(files: readonly ParsedPolicy[]): PolicySet {
+/**
+ * As `resolvePolicies`, but a file with a problem costs its own policy only. Of two files with one name, the one in
+ * `owners` (name to file) keeps it, else the first in the alphabet.
+ */
+export function resolvePolicySet(
+  files: readonly ParsedPolicy[],
+  owners: ReadonlyMap<string, string> = new Map(),
+): PolicySet {
   const problems: PolicyProblem[] = [];
   const byName = new Map<string, ParsedPolicy>();
-  for (const parsed of [...files].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))) {
+  const rank = (parsed: ParsedPolicy): string =>
+    `${owners.get(parsed.policy.name) === parsed.file ? 0 : 1}${parsed.file}`;
+  for (const parsed of files.toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))) {
     const { name } = parsed.policy;
     const other = byName.get(name);
     if (other === undefined) byName.set(name, parsed);
-    else
-      problems.push({
-        file: parsed.file,
-        line: 1,
-        path: "name",
-        message: `"${name}" is taken by ${other.file}, write another name`,
-      });
+    else {
+      const message = `"${name}" is taken by ${other.file}, write another name`;
+      problems.push({ file: parsed.file, line: 1, path: "name", message });
+    }
   }
   const policies = new Map<string, ResolvedPolicy>();
   for (const [name, parsed] of byName) {
