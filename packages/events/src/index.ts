@@ -1,1 +1,3 @@
 export { createMemoryBus, type MemoryBusOptions } from "./memory-bus.ts";
+export { connectNatsBus, type NatsBus, type NatsBusStatus } from "./nats-bus.ts";
+export type { NatsBusOptions } from "./nats-options.ts";
