@@ -11,14 +11,16 @@ export function createAnyBox(site: SandboxSite): IsolationBox {
   const parts = ["Deno permissions"];
   if (prlimit !== undefined) parts.push("prlimit");
   if (setpriv !== undefined) parts.push("no new privileges");
-  if (site.uid !== undefined) parts.push(`user ${site.uid}`);
+  const uid = site.uidFor(undefined);
+  if (uid !== undefined) parts.push(`user ${uid}`);
 
   return {
     tier: "any",
     description: parts.join(", "),
     async launch(spec: LaunchSpec): Promise<Launch> {
       const { permissions, workspaceDir } = spec;
-      const denoDir = await site.createDenoDir();
+      const uid = site.uidFor(workspaceDir);
+      const denoDir = await site.createDenoDir(uid);
       const deno = [site.denoPath, ...renderDenoArgs({ permissions, workspaceDir, mainModule: site.mainModule })];
       // Dies with the gateway even while it is stopped or in an endless loop.
       const dying = setpriv === undefined ? deno : [setpriv, "--no-new-privs", "--pdeathsig", "KILL", ...deno];
@@ -33,7 +35,7 @@ export function createAnyBox(site: SandboxSite): IsolationBox {
         env: renderEnv(permissions, denoDir.path),
         cwd: workspaceDir ?? site.emptyDir,
         files: [],
-        uid: site.uid,
+        uid,
         denoDepth: 0,
         dispose: denoDir.dispose,
       };

@@ -17,6 +17,7 @@ import { RunWatch } from "./run-watch.ts";
 import { type ResolvedSandboxOptions, resolveSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { SandboxSite } from "./sandbox-site.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
+import { createStrictBox } from "./strict-box.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1, strict: 2 };
@@ -25,8 +26,12 @@ const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1,
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options);
   const site = new SandboxSite(resolved);
-  await site.prepare();
-  const { box, reports } = await probeBoxes([createAnyBox(site)], site, resolved);
+  const [strict] = await Promise.all([createStrictBox(site).catch(String), site.prepare()]);
+  const candidates = [
+    typeof strict === "string" ? { tier: "strict" as const, missing: strict } : strict,
+    createAnyBox(site),
+  ];
+  const { box, reports } = await probeBoxes(candidates, site, resolved);
   return new DenoSandbox(resolved, site, box, reports);
 }
 

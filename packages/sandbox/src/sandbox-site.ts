@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { chown, cp, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { chown, cp, mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MemoryBaseline } from "./resource-limits.ts";
 import { type ResolvedSandboxOptions, temporaryRoot } from "./sandbox-options.ts";
@@ -22,8 +22,8 @@ export class SandboxSite {
   /** Where a process without files stands. */
   readonly emptyDir: string;
   readonly baseline: MemoryBaseline = new MemoryBaseline();
-  /** Undefined: processes run as we do. */
-  uid: number | undefined;
+  readonly #uid: number | undefined;
+  readonly #warned = new Set<string>();
   readonly #onWarning: (message: string) => void;
   #template: string | undefined;
   #lastDir = 0;
@@ -36,7 +36,23 @@ export class SandboxSite {
     mkdirSync(this.emptyDir);
     chmodSync(this.emptyDir, 0o555);
     const isRoot = process.getuid?.() === 0;
-    if (isRoot && options.unprivilegedUid !== false) this.uid = options.unprivilegedUid;
+    this.#uid = isRoot && options.unprivilegedUid !== false ? options.unprivilegedUid : undefined;
+  }
+
+  /** Who a process runs as; undefined: as we do, since we are not root or that user cannot get at the files. */
+  uidFor(workspaceDir: string | undefined): number | undefined {
+    if (this.#uid === undefined) return undefined;
+    const closed = [this.denoPath, this.guestDir, workspaceDir].find(
+      (path) => path !== undefined && !isOpenToOthers(path),
+    );
+    if (closed === undefined) return this.#uid;
+    if (!this.#warned.has(closed)) {
+      this.#warned.add(closed);
+      this.#onWarning(
+        `Cannot run processes as user ${this.#uid}: "${closed}" is in a folder that only root enters, so they run as root in their box`,
+      );
+    }
+    return undefined;
   }
 
   /** Compiles the guest's modules once; each process starts from a copy of that. */
@@ -71,11 +87,11 @@ export class SandboxSite {
   }
 
   /** A DENO_DIR for one process: what a program stores there is gone with it. */
-  async createDenoDir(): Promise<DenoDir> {
+  async createDenoDir(uid: number | undefined): Promise<DenoDir> {
     const path = join(this.scratchDir, `process-${++this.#lastDir}`);
     if (this.#template === undefined) await mkdir(path);
     else await cp(this.#template, path, { recursive: true });
-    if (this.uid !== undefined) await chownTree(path, this.uid);
+    if (uid !== undefined) await chownTree(path, uid);
     const dispose = (): void => {
       rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     };
@@ -87,7 +103,7 @@ export class SandboxSite {
   }
 }
 
-const compileFlags = [
+export const compileFlags: readonly string[] = [
   "--no-prompt",
   "--no-remote",
   "--no-npm",
@@ -106,8 +122,15 @@ function createScratchDir(parent: string | undefined): string {
   return path;
 }
 
+/** Whether any user may pass through all folders above. */
+function isOpenToOthers(path: string): boolean {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
 async function chownTree(path: string, uid: number): Promise<void> {
-  const { readdir } = await import("node:fs/promises");
   await chown(path, uid, uid);
   for (const entry of await readdir(path, { withFileTypes: true, recursive: true })) {
     await chown(join(entry.parentPath, entry.name), uid, uid);

@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { listLibraries, SeccompFiles } from "./box-files.ts";
+import { renderDenoArgs, renderEnv } from "./deno-flags.ts";
+import { findProgram } from "./deno-path.ts";
+import type { IsolationBox, Launch, LaunchSpec } from "./launch.ts";
+import { renderPrlimitArgs, toResourceLimits } from "./resource-limits.ts";
+import { compileFlags, type SandboxSite } from "./sandbox-site.ts";
+
+const MAIN_MODULE = "/guest/main.ts";
+const DENO_DIR = "/denodir";
+const DENO_DIR_BYTES = 16 * 1024 * 1024;
+const WORKSPACE = "/workspace";
+const ANALYSIS_CACHE = "dep_analysis_cache_v2";
+const SECCOMP_FD = 3;
+const CACHE_FD = 4;
+
+/** @returns the box, or what is missing for it */
+export async function createStrictBox(site: SandboxSite): Promise<IsolationBox | string> {
+  if (process.platform !== "linux") return "bubblewrap exists on Linux only";
+  const bwrap = findProgram("bwrap");
+  const prlimit = findProgram("prlimit");
+  if (bwrap === undefined) return "bubblewrap is not installed (Debian package bubblewrap)";
+  if (prlimit === undefined) return "prlimit is not installed (Debian package util-linux)";
+  const seccomp = await SeccompFiles.create(site);
+  if (seccomp === undefined) return `there is no seccomp filter for ${process.arch}`;
+  const mounts = renderMounts(site, bwrap);
+  const compiled = await compileInside(site, bwrap, mounts);
+
+  return {
+    tier: "strict",
+    description: "bubblewrap with a minimal read-only root and no network, seccomp allow list, prlimit",
+    async launch(spec: LaunchSpec): Promise<Launch> {
+      const { permissions, workspaceDir } = spec;
+      const { write } = permissions.workspace;
+      const inside = workspaceDir === undefined ? undefined : WORKSPACE;
+      const files = [seccomp.open(write)];
+      const box = [
+        ...mounts,
+        ...["--size", `${DENO_DIR_BYTES}`, "--tmpfs", DENO_DIR],
+        ...(compiled === undefined ? [] : renderCompiled(compiled, files)),
+        ...(workspaceDir === undefined ? [] : [write ? "--bind" : "--ro-bind", workspaceDir, WORKSPACE]),
+        ...["--remount-ro", "/", "--chdir", inside ?? "/", "--seccomp", `${SECCOMP_FD}`],
+        ...Object.entries(renderEnv(permissions, DENO_DIR)).flatMap(([name, value]) => ["--setenv", name, value]),
+      ];
+      const deno = ["/bin/deno", ...renderDenoArgs({ permissions, workspaceDir: inside, mainModule: MAIN_MODULE })];
+      return {
+        command: prlimit,
+        args: [...renderPrlimitArgs(toResourceLimits(permissions, site.baseline)), bwrap, ...box, ...deno],
+        env: {},
+        cwd: "/",
+        files,
+        uid: site.uidFor(workspaceDir),
+        denoDepth: 2,
+        dispose: () => undefined,
+      };
+    },
+  };
+}
+
+/** Deno, its libraries and our guest; no shell, no /etc, no /dev, and of /proc the one link that Deno asks for. */
+function renderMounts(site: SandboxSite, bwrap: string): string[] {
+  const help = spawnSync(bwrap, ["--help"], { encoding: "utf8", env: {} });
+  const canDisableUserns = `${help.stdout}${help.stderr}`.includes("--disable-userns");
+  return [
+    ...["--unshare-user", "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"],
+    ...(canDisableUserns ? ["--disable-userns"] : []),
+    ...["--ro-bind", site.denoPath, "/bin/deno"],
+    ...listLibraries(site.denoPath).flatMap((path) => ["--ro-bind", path, path]),
+    ...["--ro-bind", site.guestDir, "/guest"],
+    ...["--dir", "/proc", "--dir", "/proc/self", "--symlink", "/bin/deno", "/proc/self/exe"],
+  ];
+}
+
+/** The compiled guest is keyed by its path, which is another one inside. */
+async function compileInside(site: SandboxSite, bwrap: string, mounts: readonly string[]): Promise<string | undefined> {
+  const denoDir = await site.compileGuest(MAIN_MODULE, (path) => ({
+    command: bwrap,
+    args: [
+      ...mounts,
+      ...["--bind", path, DENO_DIR, "--setenv", "DENO_DIR", DENO_DIR, "--setenv", "NO_COLOR", "1"],
+      ...["/bin/deno", "run", ...compileFlags, MAIN_MODULE],
+    ],
+    env: {},
+  }));
+  if (denoDir === undefined || !existsSync(join(denoDir, ANALYSIS_CACHE))) return undefined;
+  // Brings the cache into one file, so that one descriptor hands it over.
+  const cache = new DatabaseSync(join(denoDir, ANALYSIS_CACHE));
+  cache.exec("PRAGMA journal_mode = DELETE");
+  cache.close();
+  return denoDir;
+}
+
+/** The compiled modules are shared and read-only; the cache beside them is each process's own copy. */
+function renderCompiled(compiled: string, files: number[]): string[] {
+  const modules = "gen/file/guest";
+  files.push(openSync(join(compiled, ANALYSIS_CACHE), "r"));
+  return [
+    ...["--file", `${CACHE_FD}`, `${DENO_DIR}/${ANALYSIS_CACHE}`],
+    ...["--ro-bind", join(compiled, modules), `${DENO_DIR}/${modules}`],
+  ];
+}
