@@ -84,7 +84,7 @@ describe("evaluateCall()", () => {
         const after = evaluateCall(policyOf([{ deny: allow ?? deny ?? ask, ...rest }, ...tools]), asked);
         expect(strictness[after.decision]).toBeGreaterThanOrEqual(strictness[before.decision]);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -126,7 +126,7 @@ describe("evaluateCall()", () => {
           ).toBe("deny");
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -138,7 +138,7 @@ describe("evaluateCall()", () => {
         if (isVisible(policy, { server: asked.server, name: asked.tool, annotations })) return;
         expect(evaluateCall(policy, asked).decision).toBe("deny");
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -180,7 +180,7 @@ describe("matchArguments()", () => {
           text,
         ).toBe(true);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -189,7 +189,7 @@ describe("matchArguments()", () => {
       fc.property(fc.string({ unit: "binary", maxLength: 200 }), fc.string({ maxLength: 30 }), (text, pattern) => {
         expect(["yes", "no", "maybe"]).toContain(matchArguments({ p: pattern }, { p: text }).fit);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 });

@@ -3,9 +3,9 @@
  * Everything else is literal and case counts. Never backtracks: at most pattern length times text length steps.
  */
 export function matchGlob(pattern: string, text: string): boolean {
+  if (!isGlob(pattern)) return pattern === text;
   const pieces = pattern.split("*");
   const first = pieces[0] ?? "";
-  if (pieces.length === 1) return pattern === text;
   const last = pieces[pieces.length - 1] ?? "";
   if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
   const end = text.length - last.length;

@@ -1,14 +1,18 @@
 /** Longer values are not judged: they fit no allow rule and every deny rule. */
-export const MAX_JUDGED_CHARS = 262_144;
+export const MAX_JUDGED_CHARS = 65_536;
 
 const PERCENT_ROUNDS = 3;
 const CONTROL = /\p{Cc}/u;
+/** Neither percent sign nor backslash nor anything that normalises to something else. */
+const PLAIN_ASCII = /^[ -$&-[\]-~]*$/;
 /** `..` as file systems and web servers see it: with spaces or dots after it (Windows), or `;parameters`. */
 const CLIMBING = /^\s*\.\.[\s.]*(?:;.*)?$/s;
 
 /** Whether any reading of the text has a segment that climbs: plain, with backslashes, percent-encoded, full-width. */
 export function hasTraversal(text: string): boolean {
-  return readingsOf(text).some((reading) => reading.split("/").some((segment) => CLIMBING.test(segment)));
+  return readingsOf(text).some(
+    (reading) => reading.includes("..") && reading.split("/").some((segment) => CLIMBING.test(segment)),
+  );
 }
 
 /**
@@ -51,6 +55,7 @@ export function dropEmptySegments(text: string): string {
 }
 
 function readingsOf(text: string): readonly string[] {
+  if (PLAIN_ASCII.test(text)) return [text];
   const readings = new Set<string>();
   for (const decoded of [text, ...percentRounds(text)]) {
     for (const composed of [decoded, decoded.normalize("NFKC")]) {

@@ -16,13 +16,13 @@ export interface SkillDocument {
 
 const MAX_DOCUMENT_CHARS = 1_048_576;
 
-/** Every value is quoted and stays on its line, so that no text can add a field or end the frontmatter. */
+/** Every value that could be read as something else is quoted and stays on its line, so that no text can add a field or end the frontmatter. */
 export function printFrontmatter(fields: SkillFrontmatter): string {
   const lines = ["---", `name: ${quoteName(fields.name)}`, `description: ${quote(fields.description)}`];
   const metadata = Object.entries(fields.metadata);
   if (metadata.length > 0)
-    lines.push("metadata:", ...metadata.map(([key, value]) => `  ${quote(key)}: ${quote(value)}`));
-  if (fields.allowedTools.length > 0) lines.push(`allowed-tools: ${quote(fields.allowedTools.join(" "))}`);
+    lines.push("metadata:", ...metadata.map(([key, value]) => `  ${quoteName(key)}: ${quote(value)}`));
+  if (fields.allowedTools.length > 0) lines.push(`allowed-tools: ${quoteTools(fields.allowedTools.join(" "))}`);
   return `${[...lines, "---"].join("\n")}\n`;
 }
 
@@ -46,6 +46,10 @@ export function parseSkillDocument(text: string): SkillDocument | undefined {
 /** Plain where every YAML reader takes it for a text: names such as `1e3`, `no` and `2026-11-20` are not. */
 function quoteName(name: string): string {
   return /^[a-z][a-z0-9-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off|y|n)$/.test(name) ? name : quote(name);
+}
+
+function quoteTools(tools: string): string {
+  return /^[A-Za-z][\w-]*\.[\w.-]+(?: [\w.-]+)*$/.test(tools) ? tools : quote(tools);
 }
 
 /** A YAML double-quoted text; what no editor shows is escaped. */
