@@ -41,11 +41,9 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
     return { code: error.code, message, retryable: error.traits.retryable && error.details.isPermanent !== true };
   }
   if (isConnectionLoss(error)) {
-    const how = context.endReason ?? "the connection was lost";
-    const advice = context.isRepeatable
-      ? "call it again"
-      : "it may have taken effect all the same, check before calling again";
-    return fail("upstream_unavailable", `${how} during the call; ${advice}`, context.isRepeatable);
+    const how = context.endReason === undefined ? "" : ` (${context.endReason})`;
+    const advice = context.isRepeatable ? "call it again" : "it may have taken effect, check before calling again";
+    return fail("upstream_unavailable", `the server was lost during the call${how}; ${advice}`, context.isRepeatable);
   }
   if (isAuthError(error)) return fail("upstream_auth", "the server refused our credentials", false);
   if (error instanceof ProtocolError) return toProtocolFailure(error, fail);

@@ -61,6 +61,11 @@ async function callOnce(
 ): Promise<ToolOutcome | "again"> {
   const tool = live.tools.get(call.tool);
   if (tool === undefined) return toUnknownTool(call, live);
+  // Lost a moment ago: nothing was sent, so a new connection may do it.
+  if (!live.connection.isUsable && mayRepeat) {
+    target.supervisor.drop(live.connection, "the connection was lost");
+    return "again";
+  }
   try {
     const onProgress = toProgressListener(options);
     const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress });

@@ -143,6 +143,11 @@ export class Connection {
     return listTools(this.#request.server.name, readPage, this.#request.options.limits);
   }
 
+  /** Whether a call would still be sent. */
+  get isUsable(): boolean {
+    return !this.#isLost && this.#client.transport !== undefined;
+  }
+
   /** @returns the raw result. @throws whatever the SDK throws */
   call(request: CallRequest): Promise<unknown> {
     const { tool, args, signal, timeoutMs, onProgress } = request;

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const MAIN = fileURLToPath(new URL("./reaper-main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("./reaper-main.mjs", import.meta.url));
 
 /**
  * Makes sure that no server outlives this process, not even a `kill -9` of it: one helper process for all
- * servers, started with the first one. See reaper-main.ts.
+ * servers, started with the first one. See reaper-main.mjs.
  */
 export class Reaper {
   readonly #groups = new Set<number>();
@@ -38,7 +38,7 @@ export class Reaper {
 
   #ensure(): ChildProcess | undefined {
     if (this.#child !== undefined || this.#isClosed) return this.#child;
-    const child = spawn(process.execPath, ["--max-old-space-size=16", "--no-warnings", MAIN], {
+    const child = spawn(process.execPath, ["--max-old-space-size=16", MAIN], {
       stdio: ["pipe", "ignore", "ignore"],
       env: {},
       detached: true,

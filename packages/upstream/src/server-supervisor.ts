@@ -39,6 +39,8 @@ export class ServerSupervisor {
   #state: ServerState = "idle";
   #live: LiveServer | undefined;
   #attempt: Promise<LiveServer> | undefined;
+  /** The process before: two at once could fight over a file. */
+  #leaving: Promise<void> = Promise.resolve();
   #refresh: ToolRefresh | undefined;
   #hint: ConnectionHint = noHint;
   #era: string | undefined;
@@ -76,11 +78,15 @@ export class ServerSupervisor {
   /** @throws EngineError `upstream_unavailable`; the signal's reason where it fires first */
   async connect(signal: AbortSignal): Promise<LiveServer> {
     signal.throwIfAborted();
-    if (this.#live !== undefined) return this.#live;
-    if (this.#attempt === undefined) await this.#awaitRetry(signal);
-    if (this.#live !== undefined) return this.#live;
-    this.#attempt ??= this.#start();
-    return raceAbort(this.#attempt, signal);
+    for (;;) {
+      if (this.#live !== undefined) return this.#live;
+      if (this.#attempt !== undefined) return raceAbort(this.#attempt, signal);
+      if (this.#state === "closed") throw this.#unavailable();
+      const waitMs = this.#retryAtMs - Date.now();
+      if (waitMs > SHORT_WAIT_MS) throw this.#unavailable();
+      if (waitMs <= 0) this.#attempt = this.#start();
+      else await this.#pause(waitMs, signal);
+    }
   }
 
   /** For eager servers: the outcome shows in the status. */
@@ -99,22 +105,17 @@ export class ServerSupervisor {
     this.#publicReason = "the gateway is closing";
     this.#isPermanent = true;
     clearTimeout(this.#retryTimer);
-    this.#abort.abort(new Error("closed"));
+    this.#abort.abort(this.#unavailable());
     this.#refresh?.stop();
     const live = this.#live;
     this.#live = undefined;
-    await Promise.all([live?.connection.close(), this.#attempt?.catch(() => {})]);
+    await Promise.all([this.#leaving, live?.connection.close(), this.#attempt?.catch(() => {})]);
   }
 
-  async #awaitRetry(signal: AbortSignal): Promise<void> {
-    if (this.#state === "closed") throw this.#unavailable();
-    const waitMs = this.#retryAtMs - Date.now();
-    if (waitMs <= 0) return;
-    if (waitMs > SHORT_WAIT_MS) throw this.#unavailable();
+  async #pause(waitMs: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, waitMs);
-    await raceAbort(promise, signal).finally(() => clearTimeout(timer));
-    if (this.#abort.signal.aborted) throw this.#unavailable();
+    await raceAbort(promise, AbortSignal.any([signal, this.#abort.signal])).finally(() => clearTimeout(timer));
   }
 
   async #start(): Promise<LiveServer> {
@@ -125,6 +126,7 @@ export class ServerSupervisor {
     const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(connectTimeoutMs)]);
     let connection: Connection | undefined;
     try {
+      await this.#leaving;
       const refresh = new ToolRefresh(() => this.#reload());
       const attempt = {
         server: this.#server,
@@ -160,7 +162,6 @@ export class ServerSupervisor {
       throw this.#unavailable(error);
     } finally {
       this.#attempt = undefined;
-      if (this.#state === "connecting") this.#state = "closed";
     }
   }
 
@@ -195,7 +196,7 @@ export class ServerSupervisor {
     this.#refresh?.stop();
     if (Date.now() - this.#connectedAtMs >= this.#context.options.backoff.stableMs) this.#failures = 0;
     const diagnosis = connection.diagnosis;
-    void connection.close();
+    this.#leaving = connection.close();
     this.#onFailure(reason, diagnosis, false);
   }
 

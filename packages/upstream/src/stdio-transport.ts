@@ -1,4 +1,4 @@
-import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import { type JSONRPCMessage, SdkError, SdkErrorCode, type Transport } from "@modelcontextprotocol/client";
 import { cleanLine } from "./clean-text.ts";
 import { LineReader } from "./line-reader.ts";
 import { type ProcessCommand, ProcessGroup } from "./process-group.ts";
@@ -83,10 +83,19 @@ export class StdioTransport implements Transport {
 
   async send(message: JSONRPCMessage): Promise<void> {
     const stdin = this.#group?.child.stdin;
-    if (this.#isOver || stdin === undefined || !stdin.writable) throw new Error("the server's input is closed");
-    await new Promise<void>((resolve, reject) => {
-      stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+    if (this.#isOver || stdin === undefined || !stdin.writable) {
+      throw new SdkError(SdkErrorCode.NotConnected, "the server's input is closed");
+    }
+    if (stdin.writableLength > this.#options.maxMessageBytes) {
+      this.#fail("it does not read what it is sent");
+      throw new SdkError(SdkErrorCode.SendFailed, "the server does not read what it is sent");
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    stdin.write(`${JSON.stringify(message)}\n`, (error) => {
+      if (error) reject(new SdkError(SdkErrorCode.SendFailed, "the server's input is closed"));
+      else resolve();
     });
+    await promise;
   }
 
   close(): Promise<void> {

@@ -51,6 +51,21 @@ describe("createUpstream() with servers that fail", () => {
     expect(subject.upstream.servers()).toMatchObject([{ state: "backoff", tools: 0 }]);
   });
 
+  test("a server that stops reading is given up before its input fills our memory", async () => {
+    await using subject = startTestUpstream({
+      servers: { a: toFixture("deaf") },
+      limits: { maxMessageBytes: 200_000 },
+      backoff: { baseMs: 60_000, maxMs: 60_000 },
+    });
+    await subject.upstream.connect("a");
+    const text = "x".repeat(100_000);
+    const calls = Array.from({ length: 10 }, () => subject.call("a.listen", { text }));
+    for (const outcome of await Promise.all(calls)) {
+      expect(outcome).toMatchObject({ failure: { code: "upstream_unavailable" } });
+    }
+    expect(subject.upstream.servers()[0]?.reason).toContain("it does not read what it is sent");
+  });
+
   test("connect() ends for a caller that gives up, and goes on for the others", async () => {
     await using subject = startTestUpstream({ servers: { a: toFixture("content") } });
     const first = subject.upstream.connect("a", AbortSignal.timeout(5));

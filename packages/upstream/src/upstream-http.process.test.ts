@@ -17,6 +17,12 @@ describe("createUpstream() over HTTP", () => {
     expect(subject.upstream.servers()).toMatchObject([{ state: "connected", transport: "http", era: version }]);
   });
 
+  test("callTool() copies the arguments a tool marks into headers", async () => {
+    await using fixture = await startHttpFixture("--era", "new");
+    await using subject = startTestUpstream({ servers: { a: { url: fixture.url } } });
+    expect(await subject.call("a.region", { region: "eu-west" })).toEqual({ kind: "ok", value: "eu-west" });
+  });
+
   test.each(["new", "old"])("list_changed of a server of era %s refreshes the tools", async (era) => {
     await using fixture = await startHttpFixture("--era", era);
     await using subject = startTestUpstream({ servers: { a: { url: fixture.url } } });
