@@ -1,4 +1,4 @@
-import { type Policy, type PolicyFile, type SandboxPolicy, toCanonicalJson } from "@sluice/contracts";
+import type { Policy, PolicyFile, SandboxPolicy } from "@sluice/contracts";
 import { POLICY_DEFAULTS, toDigestedPolicy } from "./default-policy.ts";
 import type { ParsedPolicy } from "./parse-policy.ts";
 
@@ -100,8 +100,3 @@ function pickFields<T extends object>(
 }
 
 type Widen<T> = T extends number ? number : T extends boolean ? boolean : T;
-
-/** Whether two policies decide alike, wherever they were written. */
-export function isSamePolicy(a: ResolvedPolicy, b: ResolvedPolicy): boolean {
-  return a.digest === b.digest && toCanonicalJson(a.origins) === toCanonicalJson(b.origins);
-}

@@ -1,5 +1,5 @@
 /** Longer values are not judged: they fit no allow rule and every deny rule. */
-export const MAX_JUDGED_CHARS = 65_536;
+const MAX_JUDGED_CHARS = 65_536;
 
 const PERCENT_ROUNDS = 3;
 const CONTROL = /\p{Cc}/u;
@@ -9,7 +9,7 @@ const PLAIN_ASCII = /^[ -$&-[\]-~]*$/;
 const CLIMBING = /^\s*\.\.[\s.]*(?:;.*)?$/s;
 
 /** Whether any reading of the text has a segment that climbs: plain, with backslashes, percent-encoded, full-width. */
-export function hasTraversal(text: string): boolean {
+function hasTraversal(text: string): boolean {
   return readingsOf(text).some(
     (reading) => reading.includes("..") && reading.split("/").some((segment) => CLIMBING.test(segment)),
   );
