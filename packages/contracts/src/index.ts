@@ -81,6 +81,8 @@ export {
   type RunFilter,
   type RunSeed,
   type RunStore,
+  type ScheduleRecord,
+  type ScheduleStore,
   type SearchFilter,
   type SearchHit,
   type SecurityIssue,
@@ -94,6 +96,8 @@ export {
   type UpstreamChange,
   type VaultRow,
   type VaultStore,
+  type WaitRecord,
+  type WaitStore,
 } from "./ports.ts";
 export {
   type ApprovalSummary,

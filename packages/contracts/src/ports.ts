@@ -169,7 +169,7 @@ export interface ModuleHost {
   declarationOf(
     server: string,
     functionName: string,
-  ): Promise<{ readonly module: string; readonly digest: string } | undefined>;
+  ): Promise<{ readonly module: string; readonly digest: string; readonly signature?: string } | undefined>;
   suggest(server: string, functionName: string): readonly string[];
 }
 
@@ -391,7 +391,63 @@ export interface BlobStore {
   get(digest: string): Promise<Uint8Array | undefined>;
 }
 
+/** What a parked run waits for beside approvals. One row a call. */
+export interface WaitRecord {
+  readonly runId: string;
+  readonly callId: number;
+  readonly kind: "sleep" | "event" | "question";
+  readonly createdAtMs: number;
+  /** When a sleep is over or a wait gives up. */
+  readonly wakeAtMs?: number;
+  readonly eventType?: string;
+  /** Fields that an event's data must equal. May hold personal data: encrypted at rest. */
+  readonly match?: Json;
+  readonly question?: string;
+  readonly schema?: Json;
+}
+
+export interface WaitStore {
+  put(wait: WaitRecord): Promise<void>;
+  remove(runId: string, callId?: number): Promise<void>;
+  get(runId: string, callId: number): Promise<WaitRecord | undefined>;
+  list(filter: {
+    readonly runId?: string;
+    readonly kind?: WaitRecord["kind"];
+    readonly limit: number;
+  }): Promise<readonly WaitRecord[]>;
+  forEvent(eventType: string): Promise<readonly WaitRecord[]>;
+  /** Due ones, earliest first. */
+  due(nowMs: number, limit: number): Promise<readonly WaitRecord[]>;
+  nextWakeMs(): Promise<number | undefined>;
+}
+
+export interface ScheduleRecord {
+  readonly id: string;
+  readonly principal: string;
+  readonly skill: string;
+  readonly version: string;
+  readonly cron: string;
+  /** IANA name; the cron fields are read in it. */
+  readonly timeZone: string;
+  /** Encrypted at rest. */
+  readonly input: Json;
+  /** Fires that a stopped gateway missed: all at once as one run, or none. */
+  readonly missed: "catch-up" | "skip";
+  readonly createdAt: string;
+  readonly lastFiredMs?: number;
+  readonly lastRunId?: string;
+  readonly nextFireMs: number;
+}
+
+export interface ScheduleStore {
+  put(schedule: ScheduleRecord): Promise<void>;
+  remove(id: string): Promise<boolean>;
+  list(): Promise<readonly ScheduleRecord[]>;
+}
+
 export interface Store {
+  readonly waits: WaitStore;
+  readonly schedules: ScheduleStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly approvals: ApprovalStore;

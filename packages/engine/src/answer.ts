@@ -2,6 +2,7 @@ import {
   type ApprovalSummary,
   createEvent,
   type Diagnostic,
+  type IsolationTier,
   type Json,
   type LogLine,
   type PiiSession,
@@ -31,6 +32,7 @@ export interface RawEnd {
   readonly usage: ResourceUsage;
   readonly executionTimeMs: number;
   readonly codeHash: string;
+  readonly isolation?: IsolationTier;
 }
 
 /** The only way out: everything is washed, then cut, then leaves. Blocked personal data ends the run instead. */

@@ -8,6 +8,7 @@ import type {
   LogLine,
   SandboxExit,
   SandboxRun,
+  ToolEntry,
 } from "@sluice/contracts";
 import { type Admitted, admitCall } from "./admit-call.ts";
 import type { BuiltInTools } from "./built-in-tools.ts";
@@ -28,6 +29,8 @@ export type LiveEnd =
 
 /** After the last call parks, others that the code started in the same breath get this long to arrive. */
 const PARK_GRACE_MS = 30;
+/** Calls that nobody awaited get this long to end before the answer leaves; later outcomes are journaled all the same. */
+const UNAWAITED_GRACE_MS = 2_000;
 
 export interface LiveRunParts {
   readonly deps: EngineDeps;
@@ -54,6 +57,8 @@ export class LiveRun {
   readonly #held: { callId: number; outcome: GuestOutcome; nowMs: number }[] = [];
   readonly #inFlight = new Set<Promise<void>>();
   readonly #queue: (() => void)[] = [];
+  /** Sent and not answered yet. */
+  readonly #dispatched = new Map<number, ToolEntry>();
   #dispatching = 0;
   #run: SandboxRun | undefined;
   #parkTimer: NodeJS.Timeout | undefined;
@@ -82,11 +87,20 @@ export class LiveRun {
     clearTimeout(this.#parkTimer);
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const start of this.#queue.splice(0)) start();
-    await Promise.allSettled(this.#inFlight);
+    await this.#settleForgotten();
     if (this.#storageError !== undefined) throw this.#storageError;
     if (this.#divergence !== undefined) return { kind: "diverged", divergence: this.#divergence, exit };
     if (this.#failure !== undefined) return { kind: "ended", failure: this.#failure, exit };
     return { kind: exit.end.kind === "killed" && exit.end.reason === "suspended" ? "parked" : "exited", exit };
+  }
+
+  async #settleForgotten(): Promise<void> {
+    const settled = Promise.allSettled(this.#inFlight);
+    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, UNAWAITED_GRACE_MS).unref())]);
+    for (const [seq, { server, name }] of this.#dispatched) {
+      this.#parts.context.calls.push({ seq, server, tool: name, status: "unawaited", durationMs: UNAWAITED_GRACE_MS });
+    }
+    this.#dispatched.clear();
   }
 
   #receive(call: GuestCall): void {
@@ -205,22 +219,24 @@ export class LiveRun {
     await this.#takeSlot();
     const startedAt = performance.now();
     try {
-      const outcome = this.#isOver
-        ? undefined
-        : await dispatchCall(deps, context, builtIns, call.id, admitted.entry, admitted.args);
-      if (outcome === undefined) return;
+      if (this.#isOver) return;
+      this.#dispatched.set(call.id, admitted.entry);
+      const outcome = await dispatchCall(deps, context, builtIns, call.id, admitted.entry, admitted.args);
+      const isCounted = this.#dispatched.delete(call.id);
       if (outcome === "parked") {
         this.#park(call);
         return;
       }
-      context.calls.push({
-        seq: call.id,
-        server: admitted.entry.server,
-        tool: admitted.entry.name,
-        status: this.#isOver ? "unawaited" : outcome.ok ? "ok" : "failed",
-        durationMs: Math.round(performance.now() - startedAt),
-        ...(outcome.ok ? {} : { errorCode: outcome.error.code }),
-      });
+      if (isCounted) {
+        context.calls.push({
+          seq: call.id,
+          server: admitted.entry.server,
+          tool: admitted.entry.name,
+          status: this.#isOver ? "unawaited" : outcome.ok ? "ok" : "failed",
+          durationMs: Math.round(performance.now() - startedAt),
+          ...(outcome.ok ? {} : { errorCode: outcome.error.code }),
+        });
+      }
       await this.#deliver(call.id, outcome);
     } finally {
       this.#dispatching -= 1;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import {
   type ApprovalSummary,
   type CompiledProgram,
@@ -14,6 +14,7 @@ import {
 import type { RawEnd } from "./answer.ts";
 import type { BuiltInTools } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
+import { hashCode } from "./hash-code.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { type LiveEnd, LiveRun } from "./live-run.ts";
@@ -50,7 +51,7 @@ export async function runProgram(
 ): Promise<RawEnd> {
   const startedAt = performance.now();
   const elapsed = (): number => Math.round(performance.now() - startedAt);
-  const base = { output: null, usage: NO_USAGE, codeHash: "" } as const;
+  const base = { output: null, usage: NO_USAGE, codeHash: hashCode(source.code) } as const;
   try {
     const first = recorded.find((entry) => entry.kind === "seed");
     const used = new Map<string, string>();
@@ -100,7 +101,7 @@ async function compileProgram(
 ) {
   const who = { runId: context.runId, principal: context.caller.principal };
   const startedAt = performance.now();
-  const codeHash = createHash("sha256").update(source.code).digest("hex");
+  const codeHash = hashCode(source.code);
   deps.events.publish(createEvent("validation.started", { ...who, codeHash }));
   const program = await deps.compiler.compile({
     code: source.code,

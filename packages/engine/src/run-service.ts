@@ -15,6 +15,7 @@ import { Admission } from "./admission.ts";
 import { buildAnswer, type RawEnd } from "./answer.ts";
 import type { BuiltInOutcome, BuiltInTools } from "./built-in-tools.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import { hashCode } from "./hash-code.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import { MAX_SKILL_DEPTH, type RunContext } from "./run-context.ts";
@@ -280,7 +281,7 @@ export class RunService {
       policy: policy.name,
       status: "running",
       language: options.source.language,
-      codeHash: "",
+      codeHash: hashCode(options.source.code),
       snippet: context.pii.washText(options.source.code.slice(0, SNIPPET_CHARACTERS)).value,
       startedAt: new Date().toISOString(),
       isDurable: options.isDurable,
@@ -291,7 +292,7 @@ export class RunService {
       createEvent("run.started", {
         runId,
         principal: caller.principal,
-        codeHash: "",
+        codeHash: hashCode(options.source.code),
         policy: policy.name,
         language: options.source.language,
       }),
@@ -304,6 +305,7 @@ export class RunService {
       status: answer.status,
       codeHash: answer.codeHash,
       toolCallCount: context.calls.length,
+      ...(end.isolation === undefined ? {} : { isolation: end.isolation }),
       ...(answer.status === "waiting" ? {} : { endedAt: new Date().toISOString() }),
       ...(answer.error === undefined ? {} : { errorCode: answer.error.code }),
       answer,

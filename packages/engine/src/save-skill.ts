@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   createEvent,
   EngineError,
@@ -14,6 +13,7 @@ import {
   toSessionKey,
 } from "@sluice/contracts";
 import type { Caller, EngineDeps } from "./deps.ts";
+import { hashCode } from "./hash-code.ts";
 import { createModuleHost } from "./module-host.ts";
 
 /** How far back code that was handed in is looked for among the caller's runs. */
@@ -57,7 +57,7 @@ export async function saveSkill(
     inputSchema: input.inputSchema ?? inferSchema(seed.context),
     durable: record.isDurable,
   });
-  const digest = createHash("sha256").update(code).digest("hex");
+  const digest = hashCode(code);
   deps.events.publish(
     createEvent("skill.saved", {
       name: published.name,
@@ -101,7 +101,7 @@ async function findProvenRun(
 }
 
 async function findRunOf(deps: EngineDeps, caller: Caller, code: string): Promise<RunRecord | undefined> {
-  const hash = createHash("sha256").update(code).digest("hex");
+  const hash = hashCode(code);
   const runs = await deps.store.runs.list({
     principal: caller.principal,
     status: ["completed"],

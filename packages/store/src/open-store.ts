@@ -8,10 +8,12 @@ import { type Cipher, createCipher } from "./cipher.ts";
 import { Database } from "./database.ts";
 import { createJournalStore } from "./journal-store.ts";
 import { createRunStore } from "./run-store.ts";
+import { createScheduleStore } from "./schedule-store.ts";
 import { createStateStore } from "./state-store.ts";
 import { isBusy, toStorageError } from "./storage-error.ts";
 import { KEY_FILE, parseKey, readKeyFile } from "./store-key.ts";
 import { createVaultStore } from "./vault-store.ts";
+import { createWaitStore } from "./wait-store.ts";
 
 export interface OpenStoreOptions {
   /** Made when it is not there, readable by this user only. */
@@ -45,6 +47,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       approvals: createApprovalStore(db, cipher),
       vault: createVaultStore(db, cipher, now),
       state: createStateStore(db, cipher),
+      waits: createWaitStore(db, cipher),
+      schedules: createScheduleStore(db, cipher),
       blobs: { put: blobs.put, get: blobs.get },
       close: () => db.close(),
     };

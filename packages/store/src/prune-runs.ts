@@ -13,7 +13,7 @@ export async function pruneRuns(db: Database, blobs: FileBlobStore, beforeMs: nu
   const findEnded = db.prepare(
     `SELECT run_id FROM runs WHERE started_ms < ? AND status NOT IN ${OPEN_STATUSES} ORDER BY started_ms LIMIT ${BATCH}`,
   );
-  const deletions = ["journal", "approvals", "runs"].map((table) =>
+  const deletions = ["journal", "approvals", "waits", "runs"].map((table) =>
     db.prepare(`DELETE FROM ${table} WHERE run_id = ?`),
   );
   const deleteOrphans = ["journal", "approvals"].map((table) =>
