@@ -12,11 +12,12 @@ import {
 import { createAnyBox } from "./any-box.ts";
 import { findUnsafeEnvName, toWorkspaceDir } from "./deno-flags.ts";
 import type { IsolationBox, LaunchSpec } from "./launch.ts";
-import { probeBoxes } from "./probe-boxes.ts";
+import { type BoxCandidate, probeBoxes } from "./probe-boxes.ts";
 import { RunWatch } from "./run-watch.ts";
 import { type ResolvedSandboxOptions, resolveSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { SandboxSite } from "./sandbox-site.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
+import { createStandardBox } from "./standard-box.ts";
 import { createStrictBox } from "./strict-box.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
@@ -26,11 +27,12 @@ const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1,
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options);
   const site = new SandboxSite(resolved);
-  const [strict] = await Promise.all([createStrictBox(site).catch(String), site.prepare()]);
-  const candidates = [
-    typeof strict === "string" ? { tier: "strict" as const, missing: strict } : strict,
-    createAnyBox(site),
-  ];
+  const [strict, standard] = await Promise.all([
+    createStrictBox(site).catch(String),
+    createStandardBox(site).catch(String),
+    site.prepare(),
+  ]);
+  const candidates = [toCandidate("strict", strict), toCandidate("standard", standard), createAnyBox(site)];
   const { box, reports } = await probeBoxes(candidates, site, resolved);
   return new DenoSandbox(resolved, site, box, reports);
 }
@@ -113,6 +115,10 @@ class DenoSandbox implements Sandbox {
       { details: { wanted, offered: box.tier } },
     );
   }
+}
+
+function toCandidate(tier: IsolationTier, box: IsolationBox | string): BoxCandidate {
+  return typeof box === "string" ? { tier, missing: box } : box;
 }
 
 function toSpec(permissions: SandboxPermissions, workspaceDir: string | undefined): LaunchSpec {

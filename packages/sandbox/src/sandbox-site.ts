@@ -18,6 +18,7 @@ export class SandboxSite {
   readonly denoPath: string;
   readonly guestDir: string = guestDir;
   readonly mainModule: string = join(guestDir, "main.ts");
+  readonly launcher: string = join(guestDir, "launch.ts");
   readonly scratchDir: string;
   /** Where a process without files stands. */
   readonly emptyDir: string;
@@ -57,19 +58,27 @@ export class SandboxSite {
 
   /** Compiles the guest's modules once; each process starts from a copy of that. */
   async prepare(): Promise<void> {
-    this.#template = await this.compileGuest(this.mainModule, (denoDir) => ({
-      command: this.denoPath,
-      args: ["run", ...compileFlags, this.mainModule],
-      env: { DENO_DIR: denoDir, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    }));
+    const compile = (path: string, flags: readonly string[], into?: string): Promise<string | undefined> =>
+      this.compileGuest(
+        path,
+        (denoDir) => ({
+          command: this.denoPath,
+          args: ["run", ...compileFlags, ...flags, path],
+          env: { DENO_DIR: denoDir, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+        }),
+        into,
+      );
+    this.#template = await compile(this.mainModule, []);
+    if (process.platform === "linux") await compile(this.launcher, ["--allow-ffi"], this.#template);
   }
 
   /** @returns the DENO_DIR that this left, or undefined where the guest did not start */
   async compileGuest(
     name: string,
     render: (denoDir: string) => { command: string; args: readonly string[]; env: Record<string, string> },
+    into?: string,
   ): Promise<string | undefined> {
-    const path = join(this.scratchDir, `compiled-${++this.#lastDir}`);
+    const path = into ?? join(this.scratchDir, `compiled-${++this.#lastDir}`);
     await mkdir(path, { recursive: true });
     const { args, command, env } = render(path);
     const isReady = await new Promise<boolean>((resolve) => {
