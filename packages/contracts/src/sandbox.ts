@@ -153,6 +153,8 @@ export interface SandboxHost {
   /** Must not throw. Answer with `run.deliver`. */
   onCall(call: GuestCall): void;
   onLog(line: { readonly level: LogLevel; readonly text: string }): void;
+  /** The run waits for a process; 1 is next. */
+  onQueued?(position: number): void;
 }
 
 export interface SandboxRun {
@@ -185,8 +187,8 @@ export interface Sandbox {
    * @throws EngineError `isolation_unavailable`, `sandbox_unavailable`, `overloaded`, `timeout`, `cancelled`
    */
   start(request: SandboxRequest, host: SandboxHost): Promise<SandboxRun>;
-  /** Starts processes ahead for these permissions. */
-  warm(permissions: SandboxPermissions): Promise<void>;
+  /** Starts processes ahead for these permissions, and for that folder where runs will have one. */
+  warm(permissions: SandboxPermissions, workspaceDir?: string): Promise<void>;
   stats(): SandboxStats;
   tiers(): readonly TierReport[];
   /** Kills every process. Idempotent. */

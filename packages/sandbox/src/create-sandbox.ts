@@ -20,6 +20,7 @@ import { SandboxWorker } from "./sandbox-worker.ts";
 import { createStandardBox } from "./standard-box.ts";
 import { createStrictBox } from "./strict-box.ts";
 import { WorkerPool } from "./worker-pool.ts";
+import { resolveWorkspaceDir, WorkspaceGuard } from "./workspace-guard.ts";
 
 const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1, strict: 2 };
 
@@ -65,14 +66,27 @@ class DenoSandbox implements Sandbox {
   }
 
   async start(request: SandboxRequest, host: SandboxHost): Promise<SandboxRun> {
-    this.#requireBox(request.permissions.isolation);
-    const spec = toSpec(request.permissions, request.workspaceDir);
-    const worker = await this.#pool.take(spec, request);
-    const run = worker.run(request, host, () => {
-      this.#watch.remove(run);
-      this.#pool.release(spec);
+    const box = this.#requireBox(request.permissions.isolation);
+    const { permissions } = request;
+    const spec = toSpec(permissions, request.workspaceDir);
+    const { workspaceDir } = spec;
+    const [worker, guard] = await this.#both(
+      this.#pool.take(spec, { ...request, onQueued: (position) => host.onQueued?.(position) }),
+      workspaceDir === undefined
+        ? undefined
+        : WorkspaceGuard.create(workspaceDir, permissions, box.tier, this.#site.uidFor(workspaceDir)),
+      spec,
+    );
+    const run = worker.run(request, host, {
+      check: guard === undefined ? undefined : (writtenBytes) => guard.finish(writtenBytes),
+      onEnd: () => {
+        guard?.stop();
+        this.#watch.remove(run);
+        this.#pool.release(spec);
+      },
     });
     this.#watch.add(run);
+    guard?.watch((end) => run.endForLimit(end));
     return run;
   }
 
@@ -98,6 +112,23 @@ class DenoSandbox implements Sandbox {
     this.#watch.killAll();
     await this.#pool.close();
     this.#site.close();
+  }
+
+  /** A worker that was taken is given back if the folder turns out to be unusable. */
+  async #both(
+    taking: Promise<SandboxWorker>,
+    guarding: Promise<WorkspaceGuard> | undefined,
+    spec: LaunchSpec,
+  ): Promise<[SandboxWorker, WorkspaceGuard | undefined]> {
+    guarding?.catch(() => undefined);
+    const worker = await taking;
+    try {
+      return [worker, await guarding];
+    } catch (error) {
+      worker.kill();
+      this.#pool.release(spec);
+      throw error;
+    }
   }
 
   /** @throws EngineError `isolation_unavailable`, `sandbox_unavailable` */
@@ -129,5 +160,6 @@ function toSpec(permissions: SandboxPermissions, workspaceDir: string | undefine
       `Cannot hand "${unsafe}" to code: it would change how the process itself works, remove it from the policy's env`,
     );
   }
-  return { permissions, workspaceDir: toWorkspaceDir(permissions, workspaceDir) };
+  const dir = toWorkspaceDir(permissions, workspaceDir);
+  return { permissions, workspaceDir: dir === undefined ? undefined : resolveWorkspaceDir(dir) };
 }

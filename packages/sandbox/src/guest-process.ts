@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Launch } from "./launch.ts";
-import { findDescendant, type ProcessUsage, readProcessUsage } from "./process-usage.ts";
+import { findDescendant, type ProcessUsage, readProcessUsage, readWrittenBytes } from "./process-usage.ts";
 
 /** How long output may trail the end of a process before we stop waiting for it. */
 const DRAIN_MS = 1000;
@@ -68,6 +68,11 @@ export class GuestProcess {
   usage(): ProcessUsage | undefined {
     const pid = this.#isGone ? undefined : this.denoPid;
     return pid === undefined ? undefined : readProcessUsage(pid);
+  }
+
+  writtenBytes(): number | undefined {
+    const pid = this.#isGone ? undefined : this.denoPid;
+    return pid === undefined ? undefined : readWrittenBytes(pid);
   }
 
   /** SIGKILL to the whole of it; anything milder could be caught. */

@@ -17,7 +17,15 @@ import { encodeFrame, type FrameFault } from "./framing.ts";
 import type { GuestProcess, ProcessExit } from "./guest-process.ts";
 import type { ProcessUsage } from "./process-usage.ts";
 import { type CallMessage, parseGuestMessage } from "./protocol.ts";
-import { classifyExit, limitEnd, MAX_FRAME_DEPTH, MAX_UNREAD_BYTES, RunLimits, UNREAD_GRACE_MS } from "./run-limits.ts";
+import {
+  classifyExit,
+  type LimitEnd,
+  limitEnd,
+  MAX_FRAME_DEPTH,
+  MAX_UNREAD_BYTES,
+  RunLimits,
+  UNREAD_GRACE_MS,
+} from "./run-limits.ts";
 
 const MAX_STDERR_TAIL = 4096;
 
@@ -28,6 +36,8 @@ export interface GuestRunOptions {
   readonly isolation: IsolationTier;
   /** Of the waiting process, to be taken off. */
   readonly idleCpuMs: number;
+  /** Checks what the run left behind, once its process can change no more. */
+  readonly check: ((writtenBytes: number | undefined) => Promise<LimitEnd | undefined>) | undefined;
   /** Told once, when the process is of no more use. */
   readonly onEnd: () => void;
 }
@@ -128,7 +138,7 @@ export class GuestRun implements SandboxRun {
   }
 
   onProcessExit(exit: ProcessExit): void {
-    if (this.#isEnded) return;
+    if (this.#isEnded || this.#result !== undefined) return;
     const { permissions } = this.request;
     this.#end(
       classifyExit(exit, permissions, {
@@ -150,7 +160,7 @@ export class GuestRun implements SandboxRun {
   }
 
   /** Ends the run for a limit that somebody else measures. */
-  endForLimit(end: Extract<SandboxEnd, { kind: "limit" }>): void {
+  endForLimit(end: LimitEnd): void {
     this.#end(end);
   }
 
@@ -191,7 +201,18 @@ export class GuestRun implements SandboxRun {
   #finish(end: SandboxEnd): void {
     this.#sample();
     this.#result = end;
-    setImmediate(() => this.#end(end));
+    setImmediate(() => void this.#checkThenEnd(end));
+  }
+
+  async #checkThenEnd(end: SandboxEnd): Promise<void> {
+    const { check, process } = this.#options;
+    if (check !== undefined) {
+      const writtenBytes = process.writtenBytes();
+      process.kill();
+      const limit = await check(writtenBytes);
+      if (limit !== undefined) this.#result = limit;
+    }
+    this.#end(end);
   }
 
   #checkUnread(): void {

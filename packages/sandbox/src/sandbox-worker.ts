@@ -1,7 +1,7 @@
 import type { IsolationTier, SandboxHost, SandboxRequest } from "@sluice/contracts";
 import { FrameReader } from "./framing.ts";
 import { GuestProcess, type ProcessExit } from "./guest-process.ts";
-import { GuestRun } from "./guest-run.ts";
+import { GuestRun, type GuestRunOptions } from "./guest-run.ts";
 import type { Launch } from "./launch.ts";
 import type { ProcessUsage } from "./process-usage.ts";
 import { parseGuestMessage } from "./protocol.ts";
@@ -76,7 +76,11 @@ export class SandboxWorker {
   }
 
   /** The one program of this process. The worker must be idle. */
-  run(request: SandboxRequest, host: SandboxHost, onEnd: (run: GuestRun) => void): GuestRun {
+  run(
+    request: SandboxRequest,
+    host: SandboxHost,
+    hooks: { readonly check: GuestRunOptions["check"]; readonly onEnd: () => void },
+  ): GuestRun {
     this.#state = "running";
     const run = new GuestRun({
       process: this.#process,
@@ -84,9 +88,10 @@ export class SandboxWorker {
       host,
       isolation: this.tier,
       idleCpuMs: this.idleUsage?.cpuMs ?? 0,
+      check: hooks.check,
       onEnd: () => {
         this.#reader.stop();
-        onEnd(run);
+        hooks.onEnd();
       },
     });
     this.#run = run;
