@@ -1,1 +1,2 @@
-export { createCompiler } from "./create-compiler.ts";
+export { compilerRules, type RuleInfo } from "./check-rules.ts";
+export { type CreateCompilerOptions, createCompiler } from "./create-compiler.ts";

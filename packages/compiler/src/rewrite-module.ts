@@ -212,13 +212,18 @@ const declarations: ReadonlySet<string> = new Set([
   "TSDeclareFunction",
 ]);
 
-/** The value is that of the last statement that runs, where it is an expression at the top level. */
 function rewriteLastExpression(module: LinkedModule, parts: ProgramParts, edited: MagicString): void {
   if (module.skill !== undefined && !isFunctionBody(module)) return;
-  const last = module.parsed.body.findLast((node) => !declarations.has(node.type) && !isDeclared(node));
-  if (last?.type !== "ExpressionStatement" || last.directive === "use strict") return;
-  edited.appendRight(last.expression.start, `throw ${parts.names.result}(`);
-  edited.appendLeft(last.expression.end, ")");
+  const last = findLastExpression(module.parsed.body);
+  if (last === undefined) return;
+  edited.appendRight(last.start, `throw ${parts.names.result}(`);
+  edited.appendLeft(last.end, ")");
+}
+
+/** The value is that of the last statement that runs, where it is an expression at the top level. */
+export function findLastExpression(body: readonly Node[]): Node | undefined {
+  const last = body.findLast((node) => !declarations.has(node.type) && !isDeclared(node));
+  return last?.type === "ExpressionStatement" && last.directive !== "use strict" ? last.expression : undefined;
 }
 
 function isDeclared(node: Node): boolean {

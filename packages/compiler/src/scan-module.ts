@@ -30,6 +30,8 @@ export interface MemberChain {
 export interface DynamicImport {
   readonly start: number;
   readonly end: number;
+  readonly sourceStart: number;
+  readonly sourceEnd: number;
   /** Undefined where it is computed. */
   readonly specifier: string | undefined;
   readonly hasOptions: boolean;
@@ -44,8 +46,8 @@ export interface ModuleScan {
   readonly chains: readonly MemberChain[];
   /** Every identifier, wherever it stands. */
   readonly names: ReadonlySet<string>;
-  /** Names bound anywhere (also assigned in a pattern), import bindings left out. */
-  readonly declared: ReadonlySet<string>;
+  /** Names bound anywhere (also assigned in a pattern) and how often, import bindings left out. */
+  readonly declared: ReadonlyMap<string, number>;
   /** Names read as values. */
   readonly values: ReadonlySet<string>;
   readonly returns: readonly Node[];
@@ -62,7 +64,7 @@ export function scanModule(parsed: ParsedSource): ModuleScan {
   const literals: TokenLiteral[] = [];
   const chains: MemberChain[] = [];
   const names = new Set<string>();
-  const declared = new Set<string>();
+  const declared = new Map<string, number>();
   const values = new Set<string>();
   const returns: Node[] = [];
   let maxDepth = 0;
@@ -98,6 +100,8 @@ export function scanModule(parsed: ParsedSource): ModuleScan {
         dynamicImports.push({
           start: node.start,
           end: node.end,
+          sourceStart: node.source.start,
+          sourceEnd: node.source.end,
           specifier: staticString(node.source),
           hasOptions: node.options !== null,
         });
@@ -140,7 +144,7 @@ const bindingKeys: ReadonlySet<string> = new Set(["id", "params", "param", "loca
 function noteIdentifier(
   visit: Visit,
   name: string,
-  declared: Set<string>,
+  declared: Map<string, number>,
   values: Set<string>,
   chains: MemberChain[],
 ): void {
@@ -152,11 +156,11 @@ function noteIdentifier(
   if (key === "key" && "computed" in parent && !parent.computed) return;
   if (key === "exported" || (key === "id" && parent.type === "TSEnumMember")) return;
   if (bindingKeys.has(key) && parent.type !== "ExportSpecifier") {
-    declared.add(name);
+    declared.set(name, (declared.get(name) ?? 0) + 1);
     return;
   }
   if (isPatternPart(visit)) {
-    declared.add(name);
+    declared.set(name, (declared.get(name) ?? 0) + 1);
     return;
   }
   values.add(name);

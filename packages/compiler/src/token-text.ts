@@ -21,8 +21,7 @@ const kinds = [
 const knownToken = new RegExp(`(?:${kinds})[\\s_.:#\\\\-]{0,4}\\d`, "i");
 const anyToken = /[A-Z]{2}[A-Z_]{0,60}_\d/;
 /** Written inside words so that they do not look like one; invisible. */
-const invisible =
-  /\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5]|[\u180b-\u180f]|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Whether a literal may hold a personal-data token in any spelling. Meant to say yes too often:

@@ -1,0 +1,93 @@
+import type { ModuleHost } from "@sluice/contracts";
+import type { ToolUses } from "../find-tool-uses.ts";
+import type { LinkedModule } from "../link-modules.ts";
+
+/** A tool's declaration as the type check uses it. Comes from an untrusted server: capped. */
+export interface DeclaredTool {
+  readonly server: string;
+  readonly functionName: string;
+  readonly module: string;
+  readonly digest: string;
+  readonly signature: string;
+  /** Its result type was learned from answers, so that errors about it are warnings. */
+  readonly isObserved: boolean;
+}
+
+const MAX_MODULE_CHARS = 200_000;
+const MAX_TOTAL_CHARS = 4_000_000;
+const MAX_SIGNATURE_CHARS = 600;
+/** Of a server whose functions the text does not show, so many are typed; the others may be called with anything. */
+const MAX_OPEN_FUNCTIONS = 120;
+
+/** Declarations of what the program names, and no more. */
+export async function readDeclaredTools(
+  { modules }: { readonly modules: readonly LinkedModule[] },
+  uses: readonly ToolUses[],
+  host: ModuleHost,
+): Promise<readonly DeclaredTool[]> {
+  const wanted = new Map<string, { server: string; functionName: string }>();
+  const want = (server: string, functionName: string): void => {
+    wanted.set(`${server}/${functionName}`, { server, functionName });
+  };
+  for (const module of modules) {
+    for (const one of module.scan.imports) {
+      const target = module.targets.get(one.specifier);
+      if (target?.kind === "tool") want(target.server, target.functionName);
+    }
+  }
+  for (const { uses: named, open } of uses) {
+    for (const use of named) want(use.server, use.functionName);
+    for (const server of open) {
+      for (const name of host.functionNames(server).slice(0, MAX_OPEN_FUNCTIONS)) want(server, name);
+    }
+  }
+  let total = 0;
+  const found = await Promise.all(
+    [...wanted.values()].map(async ({ server, functionName }): Promise<DeclaredTool | undefined> => {
+      const declared = await host.declarationOf(server, functionName);
+      if (declared === undefined) return undefined;
+      const isUsable = declared.module.length <= MAX_MODULE_CHARS && total + declared.module.length <= MAX_TOTAL_CHARS;
+      if (isUsable) total += declared.module.length;
+      return {
+        server,
+        functionName,
+        module: isUsable ? declared.module : looseModule(functionName),
+        digest: declared.digest,
+        signature: (declared.signature ?? readSignature(declared.module, functionName)).slice(0, MAX_SIGNATURE_CHARS),
+        isObserved: /@observed\b/.test(declared.module),
+      };
+    }),
+  );
+  return found.filter((one) => one !== undefined);
+}
+
+export function looseModule(functionName: string): string {
+  return `export declare function ${functionName}(args?: any): Promise<any>;\n`;
+}
+
+/** The head of the function with its argument's fields, from a module that codegen wrote. */
+function readSignature(module: string, functionName: string): string {
+  const name = functionName.replaceAll("$", "\\$");
+  const head = new RegExp(`export (?:async )?(?:declare )?function (${name}\\([\\s\\S]{0,2000}?)(?: \\{\\n|;\\n)`);
+  const found = head.exec(module)?.[1]?.replace(/\s+/g, " ");
+  if (found === undefined) return `${functionName}(args)`;
+  const input = /\(args\??: ([A-Za-z_$][\w$]*)\)/.exec(found)?.[1];
+  if (input === undefined) return found;
+  const fields = new RegExp(
+    `export (?:interface|type) ${input.replaceAll("$", "\\$")}(?: =)? (\\{[\\s\\S]{0,2000}?\\n?\\})\\s*\\n`,
+  ).exec(module)?.[1];
+  const compact = fields?.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
+  return compact === undefined || compact.length > MAX_SIGNATURE_CHARS / 2
+    ? found
+    : found.replace(`: ${input})`, `: ${compact})`);
+}
+
+/** The result of an undeclared kind may be anything, and code has to be able to use it. */
+export function loosenResult(module: string, functionName: string, isWholly: boolean): string {
+  const name = functionName.replaceAll("$", "\\$");
+  const result = isWholly ? "Promise<[\\s\\S]{1,20000}?>" : "Promise<unknown>";
+  const head = new RegExp(
+    `(export (?:async )?(?:declare )?function ${name}\\([\\s\\S]{0,2000}?\\): )${result}( \\{\\n|;\\n)`,
+  );
+  return module.replace(head, "$1Promise<any>$2");
+}
