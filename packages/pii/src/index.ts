@@ -1,3 +1,4 @@
+export { type Detection, type DetectOptions, detectInJson } from "./detect-in-json.ts";
 export { LogWasher } from "./exit/log-washer.ts";
 export {
   createPiiBoundary,

@@ -1,0 +1,29 @@
+import { hasCueBefore } from "../context.ts";
+import type { Detector, Finding } from "../detector.ts";
+
+const month =
+  "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\\p{L}{0,7}\\.?";
+const date = new RegExp(
+  `(?<![\\p{L}\\d])(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d{2})|\\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?${month},?[ -]\\d{4}|${month} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?![\\p{L}\\d])`,
+  "giu",
+);
+const cueBefore =
+  /\bdob\b|d\.o\.b|birth|\bborn\b|bday|b-day|geboren|geburts|nacid|nacimiento|\bnée?\b|naissance|nascid|рожд|родил|д\.\s?р\.|др:/;
+const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth)/;
+
+export const birthDateDetector: Detector = {
+  name: "birth-date",
+  types: ["birth-date"],
+  wants: (traits) => traits.digits >= 5,
+  find(text) {
+    const found: Finding[] = [];
+    for (const match of text.matchAll(date)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (!hasCueBefore(text, start, cueBefore, 32) && !cueAfter.test(text.slice(end, end + 24).toLowerCase()))
+        continue;
+      found.push({ start, end, type: "birth-date", score: 0.9 });
+    }
+    return found;
+  },
+};

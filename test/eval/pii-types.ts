@@ -1,0 +1,85 @@
+import type { PiiType } from "@sluice/contracts";
+
+/** Labels of public data sets, by the type that stands for them here. */
+const labels: Readonly<Record<PiiType, readonly string[]>> = {
+  person: ["PERSON", "PER", "NAME", "FULL_NAME", "FIRST_NAME", "LAST_NAME", "SPACY_PERSON"],
+  email: ["EMAIL", "EMAIL_ADDRESS"],
+  phone: ["PHONE", "PHONE_NUMBER", "TR_PHONE_NUMBER", "PH_MOBILE_NUMBER"],
+  card: ["CARD", "CREDIT_CARD", "CREDIT_CARD_NUMBER"],
+  iban: ["IBAN", "IBAN_CODE"],
+  address: ["ADDRESS", "STREET_ADDRESS"],
+  ip: ["IP", "IP_ADDRESS"],
+  mac: ["MAC", "MAC_ADDRESS"],
+  ssn: ["SSN", "US_SSN"],
+  "birth-date": ["DOB", "BIRTH_DATE", "DATE_OF_BIRTH"],
+  passport: [
+    "PASSPORT",
+    "RU_PASSPORT",
+    "US_PASSPORT",
+    "UK_PASSPORT",
+    "DE_PASSPORT",
+    "ES_PASSPORT",
+    "IT_PASSPORT",
+    "IN_PASSPORT",
+    "KR_PASSPORT",
+  ],
+  "tax-id": [
+    "INN",
+    "INN10",
+    "INN12",
+    "TAX_ID",
+    "RU_INN",
+    "IT_FISCAL_CODE",
+    "IT_VAT_CODE",
+    "DE_TAX_ID",
+    "ES_NIF",
+    "US_ITIN",
+    "AU_ABN",
+    "AU_TFN",
+    "IN_GSTIN",
+    "IN_PAN",
+    "KR_BRN",
+    "SE_ORGANISATIONSNUMMER",
+  ],
+  "national-id": [
+    "SNILS",
+    "OGRN",
+    "OGRNIP",
+    "NATIONAL_ID",
+    "RU_SNILS",
+    "PL_PESEL",
+    "FI_PERSONAL_IDENTITY_CODE",
+    "SE_PERSONNUMMER",
+    "ES_NIE",
+    "IN_AADHAAR",
+    "KR_RRN",
+    "KR_FRN",
+    "TR_NATIONAL_ID",
+    "ZA_ID_NUMBER",
+    "TH_TNIN",
+    "UK_NINO",
+    "UK_NHS",
+    "CA_SIN",
+    "DRIVER_LICENSE",
+    "US_DRIVER_LICENSE",
+    "UK_DRIVING_LICENCE",
+    "IT_IDENTITY_CARD",
+    "DE_ID_CARD",
+    "DE_SOCIAL_SECURITY",
+    "AU_MEDICARE",
+    "IN_VOTER",
+    "KR_DRIVER_LICENSE",
+    "IT_DRIVER_LICENSE",
+    "US_MBI",
+  ],
+  "url-credential": ["URL_CREDENTIAL"],
+};
+
+const byLabel = new Map(
+  Object.entries(labels).flatMap(([type, names]) => names.map((name) => [name, type as PiiType])),
+);
+
+/** Undefined for kinds that are not protected here, such as organisations. */
+export function toEvalType(label: string): PiiType | undefined {
+  return byLabel.get(label.toUpperCase().replace(/[-\s]/g, "_"));
+}
