@@ -391,11 +391,11 @@ export interface BlobStore {
   get(digest: string): Promise<Uint8Array | undefined>;
 }
 
-/** What a parked run waits for beside approvals. One row a call. */
+/** What a parked run waits for. One row a call. */
 export interface WaitRecord {
   readonly runId: string;
   readonly callId: number;
-  readonly kind: "sleep" | "event" | "question";
+  readonly kind: "sleep" | "event" | "question" | "approval";
   readonly createdAtMs: number;
   /** When a sleep is over or a wait gives up. */
   readonly wakeAtMs?: number;
@@ -404,6 +404,7 @@ export interface WaitRecord {
   readonly match?: Json;
   readonly question?: string;
   readonly schema?: Json;
+  readonly approvalId?: string;
 }
 
 export interface WaitStore {

@@ -108,6 +108,8 @@ async function showSkill({ agent, workspaces }: TourParts, runId: string): Promi
   good(saved.text.split("\n")[0] ?? "");
   const found = (await agent.call("searchTools", { query: "rank customers by spending", kind: "skill" }))
     .data as unknown as SearchAnswer;
+  if (found.results[0]?.address !== "skills.best-customers")
+    throw new Error("searchTools does not find the saved skill");
   good(`searchTools finds it: ${found.results[0]?.address}  ${paint("dim", found.results[0]?.importPath ?? "")}`);
   code(skillProgram);
   const run = expectRun(await agent.call("executeCode", { code: skillProgram, context: { folder: workspaces } }), true);

@@ -9,6 +9,7 @@ import {
   type ToolEntry,
 } from "@sluice/contracts";
 import { evaluateCall, evaluateFlow } from "@sluice/policy";
+import { isBuiltIn } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
 import { resolveTool } from "./resolve-tool.ts";
 import { type RunContext, toToolError } from "./run-context.ts";
@@ -79,6 +80,7 @@ export function admitCall(
     tool: entry.name,
     args,
     annotations: entry.annotations,
+    inputSchema: entry.inputSchema,
   });
   if (decision.decision === "deny") {
     publishDenied(deps, context, entry, decision.rule, decision.reason);
@@ -97,7 +99,9 @@ export function admitCall(
 
   // 6. whose personal data goes where
   let ask: AskReason | undefined = decision.decision === "ask" ? { reason: decision.reason, decision } : undefined;
-  for (const finding of context.pii.inspect(args)) {
+  // A built-in server is inside the boundary: what a skill passes on is checked where it leaves.
+  const findings = isBuiltIn(entry.server) ? [] : context.pii.inspect(args);
+  for (const finding of findings) {
     if (finding.origins.length === 0) continue;
     const flow = evaluateFlow(context.policy, { type: finding.type, from: finding.origins, to: entry.server });
     if (flow.decision === "allow") continue;

@@ -14,6 +14,7 @@ import {
 } from "@sluice/contracts";
 import { cutJson } from "./cut-json.ts";
 import type { EngineDeps } from "./deps.ts";
+import type { Continuation } from "./live-run.ts";
 import { fitOutput } from "./results.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -33,6 +34,8 @@ export interface RawEnd {
   readonly executionTimeMs: number;
   readonly codeHash: string;
   readonly isolation?: IsolationTier;
+  /** Set where the code asked to go on as a new run. */
+  readonly next?: Continuation;
 }
 
 /** The only way out: everything is washed, then cut, then leaves. Blocked personal data ends the run instead. */

@@ -12,7 +12,6 @@ import {
   type Policy,
   type PublishedSkill,
   type RunAnswer,
-  type RunError,
   type RunRecord,
   type RunStatus,
   type SaveSkillInput,
@@ -36,9 +35,11 @@ import { createModuleHost } from "./module-host.ts";
 import { ParkedCalls } from "./parked-calls.ts";
 import { loadResult, readWindow } from "./results.ts";
 import { pendingApprovals } from "./run-program.ts";
-import { DEFAULT_SESSION, type EngineAnswer, RunService, toJson, toTimeoutMs } from "./run-service.ts";
+import type { EngineAnswer } from "./run-records.ts";
+import { DEFAULT_SESSION, RunService, toJson, toTimeoutMs } from "./run-service.ts";
 import { saveSkill } from "./save-skill.ts";
 import { describeTool, searchTools } from "./search.ts";
+import { WaitHub } from "./wait-hub.ts";
 
 export interface ApprovalDecision {
   readonly decision: "approve" | "reject";
@@ -54,17 +55,19 @@ export class Engine {
   readonly #deps: EngineDeps;
   readonly #runs: RunService;
   readonly #builtIns: BuiltInTools;
+  readonly #waits: WaitHub;
   #stopWatching: (() => void) | undefined;
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
-    this.#runs = new RunService(deps, createHostFunctions(deps), new ParkedCalls(deps));
+    this.#waits = new WaitHub(deps);
+    this.#runs = new RunService(deps, createHostFunctions(deps, this.#waits), new ParkedCalls(deps), this.#waits);
     this.#builtIns = createBuiltInTools(deps, async (context, callId, name, input) => {
       const skill = await deps.skills.read(name);
       const code = `import skill from "./skills/${skill.name}@${skill.version}.ts";\nreturn await skill(context);`;
       const timeoutMs = Math.max(1, context.deadlineMs - Date.now());
       const source = { code, language: "typescript", context: input, typecheck: "off", timeoutMs } as const;
-      return this.#runs.startSkill(context, callId, source, `${skill.name}@${skill.version}`);
+      return this.#runs.startSkill(context, callId, source, `${skill.name}@${skill.version}`, skill.durable);
     });
     this.#runs.useBuiltIns(this.#builtIns);
   }
@@ -74,23 +77,13 @@ export class Engine {
     const { catalog, codegen, skills } = this.#deps;
     catalog.replaceServer(engineServer, engineEntries());
     codegen.setServer(engineServer.name, engineEntries());
-    const refresh = async (): Promise<void> => {
-      const entries = (await skills.list()).map(toSkillEntry);
-      const diff = catalog.replaceServer(skillsServer, entries);
-      codegen.setServer(skillsServer.name, entries);
-      const changes = { added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length };
-      if (changes.added + changes.removed + changes.changed > 0) {
-        this.#deps.events.publish(
-          createEvent("catalog.changed", { server: skillsServer.name, ...changes, total: entries.length }),
-        );
-      }
-    };
-    await refresh();
+    await this.#refreshSkills();
     this.#stopWatching = skills.onChange(() => {
-      refresh().catch((error: unknown) =>
+      this.#refreshSkills().catch((error: unknown) =>
         this.#deps.log.error("cannot read the skills folder", { error: String(error) }),
       );
     });
+    await this.#waits.open(this.#runs);
     await this.#runs.recover();
   }
 
@@ -134,7 +127,9 @@ export class Engine {
   }
 
   async saveSkill(caller: Caller, input: SaveSkillInput): Promise<PublishedSkill> {
-    return saveSkill(this.#deps, caller, this.#policy(caller), input);
+    const published = await saveSkill(this.#deps, caller, this.#policy(caller), input);
+    await this.#refreshSkills();
+    return published;
   }
 
   /** @throws EngineError `not_found`, `conflict`, `bad_input` */
@@ -190,6 +185,16 @@ export class Engine {
     return program.diagnostics;
   }
 
+  /** An event from outside for every run that waits for one like it. @returns how many took it */
+  async signal(type: string, data: Json): Promise<number> {
+    return this.#waits.signal(type, data);
+  }
+
+  /** Answers what a run asked with ask(). @throws EngineError `not_found` */
+  async answerQuestion(runId: string, callId: number, value: Json): Promise<void> {
+    await this.#waits.answer(runId, callId, value);
+  }
+
   /** Decides once; a second word, a late one or one's own does nothing and says why. @throws EngineError */
   async decideApproval(caller: Caller, id: string, choice: ApprovalDecision): Promise<ApprovalRecord> {
     const approval = await this.getApproval(id);
@@ -228,13 +233,25 @@ export class Engine {
         decidedBy: caller.principal,
       }),
     );
-    await this.#resumeWhenDecided(runId);
+    await this.#deps.store.waits.remove(runId, record.callId);
+    this.#runs.resume(runId);
     return record;
   }
 
   async close(): Promise<void> {
     this.#stopWatching?.();
+    this.#waits.close();
     await this.#runs.close();
+  }
+
+  async #refreshSkills(): Promise<void> {
+    const { catalog, codegen, skills, events } = this.#deps;
+    const entries = (await skills.list()).map(toSkillEntry);
+    const diff = catalog.replaceServer(skillsServer, entries);
+    codegen.setServer(skillsServer.name, entries);
+    const changes = { added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length };
+    if (changes.added + changes.removed + changes.changed === 0) return;
+    events.publish(createEvent("catalog.changed", { server: skillsServer.name, ...changes, total: entries.length }));
   }
 
   #policy(caller: Caller): Policy {
@@ -250,53 +267,24 @@ export class Engine {
   }
 
   async #status(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
-    const active = this.#runs.active(record.runId);
+    const active = this.#runs.activeAnswer(record.runId);
     if (active === undefined) return this.#answerOf(record);
-    const waited = await Promise.race([active.done, delay(STATUS_WAIT_MS, hooks.signal)]);
+    const waited = await Promise.race([active, delay(STATUS_WAIT_MS, hooks.signal)]);
     return waited ?? this.#answerOf(record);
   }
 
   async #resume(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
-    if (record.status === "completed" || record.status === "failed" || record.status === "cancelled")
-      return this.#answerOf(record);
-    if (record.status === "waiting" && !this.#runs.active(record.runId)) {
-      const pending = await pendingApprovals(this.#deps, record.runId);
-      const open = pending.filter((approval) => Date.parse(approval.expiresAt) > Date.now());
-      if (open.length > 0) return this.#answerOf(record);
+    const active = this.#runs.activeAnswer(record.runId);
+    if (active !== undefined) return active;
+    if (record.status === "interrupted" || (record.status === "waiting" && (await this.#runs.isReady(record.runId)))) {
+      return this.#runs.continueRun(record, hooks);
     }
-    return this.#runs.resume(record, hooks);
+    return this.#answerOf(record);
   }
 
   async #cancel(record: RunRecord): Promise<EngineAnswer> {
-    const active = this.#runs.active(record.runId);
-    if (active !== undefined) {
-      active.cancel();
-      return active.done;
-    }
-    if (record.status === "waiting" || record.status === "interrupted") {
-      for (const { id } of await this.#deps.store.approvals.list({
-        runId: record.runId,
-        status: "pending",
-        limit: 1000,
-      })) {
-        await this.#deps.store.approvals.decide(id, {
-          status: "expired",
-          decidedAt: new Date().toISOString(),
-          note: "the run was cancelled",
-        });
-      }
-      const error: RunError = { code: "cancelled", message: "The run was cancelled" };
-      const { answer } = await this.#answerOf({ ...record, status: "cancelled" });
-      const cancelled: RunAnswer = { ...answer, status: "cancelled", success: false, error };
-      await this.#deps.store.runs.update(record.runId, {
-        status: "cancelled",
-        endedAt: new Date().toISOString(),
-        errorCode: "cancelled",
-        answer: cancelled,
-      });
-      return { answer: cancelled, content: [] };
-    }
-    return this.#answerOf(record);
+    const isOpen = record.status === "running" || record.status === "waiting" || record.status === "interrupted";
+    return (isOpen ? await this.#runs.cancel(record) : undefined) ?? this.#answerOf(record);
   }
 
   async #read(record: RunRecord, input: GetRunInput): Promise<EngineAnswer> {
@@ -327,17 +315,6 @@ export class Engine {
       answer: { ...kept, status: record.status, ...(approvals.length === 0 ? {} : { approvals }) },
       content: [],
     };
-  }
-
-  /** A run goes on by itself once nothing of it waits for a decision any more; so do the runs that called it as a skill. */
-  async #resumeWhenDecided(runId: string): Promise<void> {
-    const rootId = runId.split(".")[0] ?? runId;
-    const record = await this.#deps.store.runs.get(rootId);
-    if (record === undefined || record.status !== "waiting") return;
-    if ((await pendingApprovals(this.#deps, runId)).length > 0) return;
-    this.#runs
-      .resume(record, {})
-      .catch((error: unknown) => this.#deps.log.error("cannot resume a run", { runId: rootId, error: String(error) }));
   }
 }
 

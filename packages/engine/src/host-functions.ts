@@ -13,69 +13,111 @@ import { parseDuration } from "./duration.ts";
 import { loadResult, readWindow } from "./results.ts";
 import type { RunContext } from "./run-context.ts";
 import { describeTool, searchTools } from "./search.ts";
+import type { Wait, WaitHub } from "./wait-hub.ts";
 
 export type Served =
   | { readonly kind: "outcome"; readonly outcome: GuestOutcome }
-  | { readonly kind: "timer"; readonly atMs: number }
-  | { readonly kind: "parked" };
+  | Wait
+  /** The run ends here and goes on as a new one with this context. */
+  | { readonly kind: "continue"; readonly context: Json };
 
-export interface HostFunctions {
-  /** Never throws. `intentAtMs` is when the code asked, also on a later resume. */
-  serve(context: RunContext, name: HostFunction, args: readonly Json[], intentAtMs: number): Promise<Served>;
+export interface HostCall {
+  readonly callId: number;
+  readonly name: HostFunction;
+  readonly args: readonly Json[];
+  /** When the code asked, also on a later resume. */
+  readonly intentAtMs: number;
 }
 
-type Host = (deps: EngineDeps, context: RunContext, args: readonly Json[], intentAtMs: number) => Promise<Served>;
+export interface HostFunctions {
+  /** Never throws. */
+  serve(context: RunContext, call: HostCall): Promise<Served>;
+}
+
+interface HostParts {
+  readonly deps: EngineDeps;
+  readonly waits: WaitHub;
+  readonly context: RunContext;
+  readonly call: HostCall;
+}
+
+type Host = (parts: HostParts, ...args: (Json | undefined)[]) => Promise<Served>;
 
 const ok = (value: Json): Served => ({ kind: "outcome", outcome: { ok: true, value } });
 
 const MAX_STATE_KEY = 256;
 const MAX_DISPLAYED = 64;
+const EVENT_TYPE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
-const table: Readonly<Partial<Record<HostFunction, Host>>> = {
-  searchTools: async (deps, context, [query, options]) => {
+const table: Readonly<Record<HostFunction, Host>> = {
+  searchTools: async ({ deps, context }, query, options) => {
     const input = searchToolsInput.safeParse({ ...(isJsonObject(options) ? options : {}), query });
-    if (!input.success)
+    if (!input.success) {
       throw new EngineError("bad_input", "Cannot search: write searchTools(query, { server, kind, limit, detail })");
+    }
     const answer = await searchTools(deps, context.policy, input.data);
     return ok(answer.results as unknown as Json);
   },
-  describeTool: async (deps, context, [address]) =>
+  describeTool: async ({ deps, context }, address) =>
     ok((await describeTool(deps, context.policy, String(address))) as unknown as Json),
-  display: async (_deps, context, [content]) => {
-    if (context.displayed.length >= MAX_DISPLAYED)
+  display: async ({ context }, content) => {
+    if (context.displayed.length >= MAX_DISPLAYED) {
       throw new EngineError("limit_exceeded", `Cannot display more than ${MAX_DISPLAYED} parts in one run`);
+    }
     context.displayed.push(toContent(content ?? null));
     return ok(null);
   },
-  readResult: async (deps, context, [handle, options]) => {
+  readResult: async ({ deps, context }, handle, options) => {
     const whole = await loadResult(deps.store, String(handle));
     const { path, offset, limit } = isJsonObject(options) ? options : {};
-    const page = readWindow(
-      whole,
-      {
-        path: typeof path === "string" ? path : undefined,
-        offset: typeof offset === "number" ? offset : undefined,
-        limit: typeof limit === "number" ? limit : undefined,
-      },
-      context.policy.sandbox.frameKb * 512,
-    );
+    const window = { path: asText(path), offset: asNumber(offset), limit: asNumber(limit) };
+    const page = readWindow(whole, window, context.policy.sandbox.frameKb * 512);
     // Our own tokens in a result that we washed: inside the sandbox they are values again.
     return ok(context.policy.pii.sealed ? page.value : context.pii.resolve(page.value).value);
   },
+  // A step that ended before is answered by the replay; here it begins.
   "step.begin": async () => ok(null),
-  "step.end": async (_deps, _context, [, value]) => ok(value ?? null),
-  sleep: async (_deps, _context, [duration], intentAtMs) => ({
-    kind: "timer",
-    atMs: intentAtMs + parseDuration(duration ?? null),
-  }),
-  "state.get": async (deps, context, [key]) => ok((await deps.store.state.get(context.session, stateKey(key))) ?? null),
-  "state.set": async (deps, context, [key, value]) => {
+  "step.end": async () => ok(null),
+  sleep: async ({ waits, context, call }, duration) => {
+    const wakeAtMs = call.intentAtMs + parseDuration(duration ?? null);
+    return waits.wait(context, call.callId, { kind: "sleep", wakeAtMs }, call.intentAtMs);
+  },
+  waitForEvent: async ({ waits, context, call }, type, options) => {
+    const eventType = asText(type);
+    if (eventType === undefined || !EVENT_TYPE.test(eventType)) {
+      throw new EngineError("bad_input", 'Cannot wait for that event: write a type such as "invoice.paid"');
+    }
+    const { match, timeout } = isJsonObject(options) ? options : {};
+    const wakeAtMs = timeout === undefined ? undefined : call.intentAtMs + parseDuration(timeout);
+    const draft = {
+      kind: "event",
+      eventType,
+      ...(match === undefined ? {} : { match }),
+      ...(wakeAtMs === undefined ? {} : { wakeAtMs }),
+    } as const;
+    return waits.wait(context, call.callId, draft, call.intentAtMs);
+  },
+  ask: async ({ waits, context, call }, question, schema) => {
+    const text = asText(question);
+    if (text === undefined || text === "")
+      throw new EngineError("bad_input", "Cannot ask: write ask(question, schema)");
+    const washed = context.pii.washText(text).value;
+    const draft = { kind: "question", question: washed, ...(schema === undefined ? {} : { schema }) } as const;
+    return waits.wait(context, call.callId, draft, call.intentAtMs);
+  },
+  // The compensations themselves live in the code and come back by replay.
+  "undo.register": async () => ok(null),
+  continueAsNew: async (_parts, next) => ({ kind: "continue", context: next ?? null }),
+  "state.get": async ({ deps, context }, key) =>
+    ok((await deps.store.state.get(context.session, stateKey(key))) ?? null),
+  "state.set": async ({ deps, context }, key, value) => {
     await deps.store.state.set(context.session, stateKey(key), value ?? null);
     return ok(null);
   },
-  fetch: async (deps, context, [request]) => {
-    if (!isJsonObject(request) || typeof request.url !== "string")
+  fetch: async ({ deps, context }, request) => {
+    if (!isJsonObject(request) || typeof request.url !== "string") {
       throw new EngineError("bad_input", "Cannot fetch: there is no URL");
+    }
     const url = parseUrl(request.url);
     if (deps.fetch === undefined || !context.policy.sandbox.net.some((allowed) => isAllowedHost(url, allowed))) {
       throw new EngineError(
@@ -85,27 +127,27 @@ const table: Readonly<Partial<Record<HostFunction, Host>>> = {
     }
     return ok(await deps.fetch(request as unknown as NetworkRequest, context.signal));
   },
-  "pii.type": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.type ?? null),
-  "pii.mask": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.mask ?? null),
-  "pii.domain": async (_deps, context, [value]) => ok(context.pii.describe(String(value))?.domain ?? null),
+  "pii.type": async ({ context }, value) => ok(context.pii.describe(String(value))?.type ?? null),
+  "pii.mask": async ({ context }, value) => ok(context.pii.describe(String(value))?.mask ?? null),
+  "pii.domain": async ({ context }, value) => ok(context.pii.describe(String(value))?.domain ?? null),
 };
 
-export function createHostFunctions(deps: EngineDeps): HostFunctions {
+export function createHostFunctions(deps: EngineDeps, waits: WaitHub): HostFunctions {
   return {
-    async serve(context, name, args, intentAtMs) {
-      const host = table[name];
+    async serve(context, call) {
       try {
-        if (host === undefined)
-          throw new EngineError("bad_input", `Cannot call ${name}(): this run has no such function`);
-        return await host(deps, context, args, intentAtMs);
+        return await table[call.name]({ deps, waits, context, call }, ...call.args);
       } catch (error) {
         const { code, message } = toPublicError(error);
-        if (code === "internal") deps.log.error("host function failed", { name, error: String(error) });
+        if (code === "internal") deps.log.error("host function failed", { name: call.name, error: String(error) });
         return { kind: "outcome", outcome: { ok: false, error: { name: "Error", code, message, retryable: false } } };
       }
     },
   };
 }
+
+const asText = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
+const asNumber = (value: Json | undefined): number | undefined => (typeof value === "number" ? value : undefined);
 
 function stateKey(key: Json | undefined): string {
   if (typeof key !== "string" || key === "" || key.length > MAX_STATE_KEY) {

@@ -1,31 +1,42 @@
-import type {
-  CompiledProgram,
-  GuestCall,
-  GuestFailure,
-  GuestOutcome,
-  GuestStartup,
-  Json,
-  LogLine,
-  SandboxExit,
-  SandboxRun,
-  ToolEntry,
+import {
+  type CompiledProgram,
+  createRunId,
+  type GuestCall,
+  type GuestFailure,
+  type GuestOutcome,
+  type GuestStartup,
+  type Json,
+  type LogLine,
+  type SandboxExit,
+  type SandboxRun,
+  type ToolEntry,
 } from "@sluice/contracts";
 import { type Admitted, admitCall } from "./admit-call.ts";
 import type { BuiltInTools } from "./built-in-tools.ts";
+import { DeliveryLine } from "./delivery-line.ts";
 import type { EngineDeps } from "./deps.ts";
 import { dispatchCall } from "./dispatch-call.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { JournalWriter } from "./journal-writer.ts";
+import { ParallelSlots } from "./parallel-slots.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import { type Divergence, type RecordedCall, type Replay, toJournaledCall } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
 import { toSandboxRequest } from "./sandbox-request.ts";
+import type { LiveWaiter, WaitHub } from "./wait-hub.ts";
 
 export type LiveEnd =
   | { readonly kind: "exited"; readonly exit: SandboxExit }
   | { readonly kind: "parked"; readonly exit: SandboxExit }
   | { readonly kind: "diverged"; readonly divergence: Divergence; readonly exit: SandboxExit }
-  | { readonly kind: "ended"; readonly failure: GuestFailure; readonly exit: SandboxExit };
+  | { readonly kind: "ended"; readonly failure: GuestFailure; readonly exit: SandboxExit }
+  | { readonly kind: "continued"; readonly next: Continuation; readonly exit: SandboxExit };
+
+/** What goes on after `continueAsNew`: the id is journaled first, so that a crash starts no second one. */
+export interface Continuation {
+  readonly runId: string;
+  readonly context: Json;
+}
 
 /** After the last call parks, others that the code started in the same breath get this long to arrive. */
 const PARK_GRACE_MS = 30;
@@ -42,34 +53,40 @@ export interface LiveRunParts {
   readonly builtIns: BuiltInTools;
   readonly hostFunctions: HostFunctions;
   readonly parked: ParkedCalls;
+  readonly waits: WaitHub;
   readonly onLog: (line: LogLine) => void;
   /** False: nothing leaves, new calls diverge (`sluice replay`). */
   readonly isLive: boolean;
 }
 
 /** One process working through one run: calls in, journal, outcomes out. */
-export class LiveRun {
+export class LiveRun implements LiveWaiter {
   readonly #parts: LiveRunParts;
   /** Calls the guest waits for; parked ones are in `#waiting` too. */
   readonly #open = new Map<number, GuestCall>();
   readonly #waiting = new Set<number>();
   readonly #timers = new Map<number, NodeJS.Timeout>();
-  readonly #held: { callId: number; outcome: GuestOutcome; nowMs: number }[] = [];
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #queue: (() => void)[] = [];
   /** Sent and not answered yet. */
   readonly #dispatched = new Map<number, ToolEntry>();
-  #dispatching = 0;
+  readonly #slots: ParallelSlots;
+  readonly #line: DeliveryLine;
   #run: SandboxRun | undefined;
   #parkTimer: NodeJS.Timeout | undefined;
   #divergence: Divergence | undefined;
   #failure: GuestFailure | undefined;
+  #next: Continuation | undefined;
   #storageError: unknown;
   #isOver = false;
   readonly #early: GuestCall[] = [];
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
+    this.#slots = new ParallelSlots(parts.context.policy.calls.parallel);
+    this.#line = new DeliveryLine(parts.journal, parts.replay, (callId, outcome, nowMs) => {
+      this.#open.delete(callId);
+      this.#run?.deliver(callId, outcome, nowMs);
+    });
   }
 
   /** @throws EngineError what `Sandbox.start` throws, and `storage_failed` when the journal cannot be written. */
@@ -81,17 +98,27 @@ export class LiveRun {
       onLog: this.#parts.onLog,
     });
     this.#run = run;
+    const leave = this.#parts.waits.enter(context.runId, this);
     for (const call of this.#early.splice(0)) this.#receive(call);
     const exit = await run.exit;
     this.#isOver = true;
+    leave();
     clearTimeout(this.#parkTimer);
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    for (const start of this.#queue.splice(0)) start();
     await this.#settleForgotten();
     if (this.#storageError !== undefined) throw this.#storageError;
     if (this.#divergence !== undefined) return { kind: "diverged", divergence: this.#divergence, exit };
     if (this.#failure !== undefined) return { kind: "ended", failure: this.#failure, exit };
+    if (this.#next !== undefined) return { kind: "continued", next: this.#next, exit };
     return { kind: exit.end.kind === "killed" && exit.end.reason === "suspended" ? "parked" : "exited", exit };
+  }
+
+  /** An event, an answer or the clock for a call that is parked here. */
+  settle(callId: number, outcome: GuestOutcome): boolean {
+    if (this.#isOver || !this.#waiting.delete(callId)) return false;
+    clearTimeout(this.#parkTimer);
+    this.#track(this.#line.deliver(callId, outcome));
+    return true;
   }
 
   async #settleForgotten(): Promise<void> {
@@ -116,7 +143,9 @@ export class LiveRun {
       return;
     }
     if (match.kind === "recorded" && match.recorded.outcome !== undefined) {
-      this.#deliverDue();
+      if (match.recorded.call.target === "continueAsNew" && match.recorded.outcome.ok)
+        this.#continue(match.recorded.outcome.value);
+      else this.#line.advance();
       return;
     }
     const work = match.kind === "recorded" ? this.#takeUp(call, match.recorded) : this.#begin(call);
@@ -179,16 +208,7 @@ export class LiveRun {
       this.#startTimer(call.id, intentAtMs + call.delayMs - Date.now());
       return;
     }
-    if (call.kind === "host") {
-      const served = await this.#parts.hostFunctions.serve(this.#parts.context, call.name, call.args, intentAtMs);
-      if (served.kind === "outcome") return this.#deliver(call.id, served.outcome);
-      if (served.kind === "timer") {
-        this.#startTimer(call.id, served.atMs - Date.now());
-        return;
-      }
-      this.#park(call);
-      return;
-    }
+    if (call.kind === "host") return this.#serve(call, intentAtMs);
     const admitted = this.#admit(call);
     if (admitted.kind === "refused") return this.#fail(call, admitted.failure, false);
     if (admitted.kind === "ready") return this.#dispatch(call, admitted);
@@ -209,6 +229,38 @@ export class LiveRun {
     return this.#dispatch(call, verdict.admitted);
   }
 
+  async #serve(call: GuestCall & { kind: "host" }, intentAtMs: number): Promise<void> {
+    const { context, hostFunctions, journal } = this.#parts;
+    const served = await hostFunctions.serve(context, {
+      callId: call.id,
+      name: call.name,
+      args: call.args,
+      intentAtMs,
+    });
+    switch (served.kind) {
+      case "outcome":
+        return this.#line.deliver(call.id, served.outcome);
+      case "pending":
+        return this.#line.deliver(call.id, await served.outcome);
+      case "timer":
+        this.#startTimer(call.id, served.atMs - Date.now());
+        return;
+      case "parked":
+        this.#park(call);
+        return;
+      case "continue": {
+        const next = { runId: createRunId(), context: served.context };
+        await journal.outcome(call.id, { ok: true, value: next });
+        this.#continue(next);
+      }
+    }
+  }
+
+  #continue(next: Json): void {
+    this.#next = next as unknown as Continuation;
+    this.#run?.kill("finished");
+  }
+
   #admit(call: GuestCall & { kind: "tool" }): Admitted {
     const { deps, context } = this.#parts;
     return admitCall(deps, context, call.address, call.args, { isModelWritten: context.policy.pii.sealed });
@@ -216,7 +268,7 @@ export class LiveRun {
 
   async #dispatch(call: GuestCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
     const { deps, context, builtIns } = this.#parts;
-    await this.#takeSlot();
+    await this.#slots.take();
     const startedAt = performance.now();
     try {
       if (this.#isOver) return;
@@ -237,18 +289,10 @@ export class LiveRun {
           ...(outcome.ok ? {} : { errorCode: outcome.error.code }),
         });
       }
-      await this.#deliver(call.id, outcome);
+      await this.#line.deliver(call.id, outcome);
     } finally {
-      this.#dispatching -= 1;
-      this.#queue.shift()?.();
+      this.#slots.release();
     }
-  }
-
-  async #takeSlot(): Promise<void> {
-    if (this.#dispatching >= this.#parts.context.policy.calls.parallel && !this.#isOver) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#dispatching += 1;
   }
 
   async #fail(call: GuestCall, failure: GuestFailure, endsRun: boolean): Promise<void> {
@@ -268,38 +312,18 @@ export class LiveRun {
       this.#run?.kill("finished");
       return;
     }
-    await this.#deliver(call.id, { ok: false, error: failure });
+    await this.#line.deliver(call.id, { ok: false, error: failure });
   }
 
   #startTimer(callId: number, delayMs: number): void {
     const timer = setTimeout(
       () => {
         this.#timers.delete(callId);
-        this.#track(this.#deliver(callId, { ok: true, value: null as Json }));
+        this.#track(this.#line.deliver(callId, { ok: true, value: null as Json }));
       },
       Math.min(Math.max(0, delayMs), 2 ** 31 - 1),
     );
     this.#timers.set(callId, timer);
-  }
-
-  /** Outcome into the journal, then to the guest; never before what was recorded earlier. */
-  async #deliver(callId: number, outcome: GuestOutcome): Promise<void> {
-    const nowMs = await this.#parts.journal.outcome(callId, outcome);
-    if (this.#isOver) return;
-    this.#held.push({ callId, outcome, nowMs });
-    this.#deliverDue();
-  }
-
-  #deliverDue(): void {
-    for (const due of this.#parts.replay.due()) {
-      this.#open.delete(due.guestId);
-      this.#run?.deliver(due.guestId, due.outcome, due.nowMs);
-    }
-    if (!this.#parts.replay.isDone) return;
-    for (const live of this.#held.splice(0)) {
-      this.#open.delete(live.callId);
-      this.#run?.deliver(live.callId, live.outcome, live.nowMs);
-    }
   }
 
   #park(call: GuestCall): void {

@@ -7,7 +7,7 @@ import {
   type JsonObject,
   type ToolEntry,
 } from "@sluice/contracts";
-import { matchAddress } from "@sluice/policy";
+import { DEFAULT_APPROVERS, evaluateCall, isRepeatable } from "@sluice/policy";
 import type { Admitted, AskReason } from "./admit-call.ts";
 import { isBuiltIn } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
@@ -47,7 +47,9 @@ export class ParkedCalls {
   async takeUp(context: RunContext, recorded: RecordedCall, admitted: Admitted): Promise<Verdict> {
     if (admitted.kind === "refused") return { kind: "fail", failure: admitted.failure, endsRun: false };
     if (recorded.approvalId !== undefined) return this.#follow(context, recorded.approvalId, admitted);
-    if (isRepeatable(context, admitted.entry))
+    // A skill resumes from its own journal, so calling it again repeats nothing.
+    const { server, name, annotations } = admitted.entry;
+    if (isBuiltIn(server) || isRepeatable(context.policy, server, name, annotations))
       return { kind: "dispatch", admitted: { kind: "ready", entry: admitted.entry, args: admitted.args } };
     const reason =
       "The gateway stopped while this call was under way, so nobody knows whether it took effect: approve to send it again, reject if it was done";
@@ -85,8 +87,7 @@ export class ParkedCalls {
       case "approved": {
         const edited = approval.editedArguments;
         if (edited === undefined) return { kind: "dispatch", admitted: { kind: "ready", entry, args: admitted.args } };
-        const resolved = context.pii.resolve(edited);
-        return { kind: "dispatch", admitted: { kind: "ready", entry, args: resolved.value } };
+        return this.#followEdited(context, entry, edited, fail);
       }
       case "rejected":
         return fail(
@@ -101,6 +102,26 @@ export class ParkedCalls {
           approval.onReject === "end",
         );
     }
+  }
+
+  /** The decider's own arguments pass the same checks as the agent's, short of asking again. */
+  #followEdited(
+    context: RunContext,
+    entry: ToolEntry,
+    edited: JsonObject,
+    fail: (code: string, message: string, endsRun: boolean) => Verdict,
+  ): Verdict {
+    const { value: args, unknown } = context.pii.resolve(edited);
+    if (unknown.length > 0)
+      return fail("unknown_token", `The edited arguments hold ${unknown[0]}, which is no token of this session`, false);
+    const { server, name: tool, annotations, inputSchema } = entry;
+    const decision = evaluateCall(context.policy, { server, tool, args, annotations, inputSchema });
+    if (decision.decision === "deny")
+      return fail("denied", `Policy "${context.policy.name}" denies the edited arguments: ${decision.reason}`, false);
+    const problem = this.#deps.codegen.checkArguments(entry, args)[0];
+    if (problem !== undefined)
+      return fail("invalid_arguments", `The edited arguments do not fit: ${problem.path} ${problem.message}`, false);
+    return { kind: "dispatch", admitted: { kind: "ready", entry, args } };
   }
 
   async #request(
@@ -125,13 +146,21 @@ export class ParkedCalls {
       arguments: washed,
       reason: ask.reason,
       annotations: entry.annotations,
-      approvers: ask.decision.approvers ?? ["*"],
+      approvers: ask.decision.approvers ?? DEFAULT_APPROVERS,
       onReject: ask.decision.onReject ?? "throw",
       status: "pending",
       createdAt: new Date(nowMs).toISOString(),
       expiresAt: new Date(nowMs + minutes * 60_000).toISOString(),
     };
     await this.#deps.store.approvals.insert(approval);
+    await this.#deps.store.waits.put({
+      runId: context.runId,
+      callId,
+      kind: "approval",
+      createdAtMs: nowMs,
+      wakeAtMs: Date.parse(approval.expiresAt),
+      approvalId: approval.id,
+    });
     this.#deps.events.publish(
       createEvent("approval.requested", {
         runId: context.runId,
@@ -149,11 +178,4 @@ export class ParkedCalls {
 
 export function digestCall(entry: Pick<ToolEntry, "server" | "name">, args: JsonObject): string {
   return digestOf({ server: entry.server, tool: entry.name, args });
-}
-
-/** A skill resumes from its own journal, so calling it again repeats nothing. */
-function isRepeatable(context: RunContext, entry: ToolEntry): boolean {
-  if (isBuiltIn(entry.server)) return true;
-  if (entry.annotations.readOnlyHint === true || entry.annotations.idempotentHint === true) return true;
-  return context.policy.idempotent.some((pattern) => matchAddress(pattern, entry.server, entry.name));
 }

@@ -83,9 +83,9 @@ export class Replay {
 
   constructor(entries: readonly JournalEntry[]) {
     const { calls, order } = readRecordedCalls(entries);
+    this.#lastId = [...calls.keys()].reduce((last, id) => Math.max(last, id), 0);
+    this.#order = skipSteps(calls, order);
     this.#calls = calls;
-    this.#order = order;
-    this.#lastId = Math.max(0, ...calls.keys());
   }
 
   get recordedCalls(): number {
@@ -145,6 +145,29 @@ export class Replay {
   }
 }
 
+/**
+ * A step that ended well and asked the host for nothing in between is not run again: its beginning is answered
+ * with its value. Steps with calls inside run again, fed from the journal.
+ */
+function skipSteps(calls: Map<number, RecordedCall>, order: readonly number[]): number[] {
+  const begun = new Map<string, RecordedCall>();
+  const skipped = new Set<number>();
+  for (const recorded of [...calls.values()].sort((a, b) => a.callId - b.callId)) {
+    const { target, args } = recorded.call;
+    if (recorded.call.kind !== "host" || !Array.isArray(args)) continue;
+    const key = toCanonicalJson(args.slice(0, 2));
+    if (target === "step.begin") begun.set(key, recorded);
+    const begin = begun.get(key);
+    const ended = args[2] as { readonly ok?: boolean; readonly value?: Json } | undefined;
+    if (target !== "step.end" || begin === undefined || ended?.ok !== true || recorded.outcome === undefined) continue;
+    if (recorded.callId !== begin.callId + 1) continue;
+    calls.set(begin.callId, { ...begin, outcome: { ok: true, value: { done: true, value: ended.value ?? null } } });
+    calls.delete(recorded.callId);
+    skipped.add(recorded.callId);
+  }
+  return order.filter((callId) => !skipped.has(callId));
+}
+
 function describeCall(call: JournaledCall): string {
   return `${call.kind} ${call.target} ${toCanonicalJson(call.args)}`;
 }
@@ -152,8 +175,4 @@ function describeCall(call: JournaledCall): string {
 function summarizeCall(call: JournaledCall): string {
   if (call.kind === "timer") return `timer of ${String(call.args)} ms`;
   return call.kind === "tool" ? `call of ${call.target}` : `${call.target}()`;
-}
-
-export function isSameArguments(a: Json, b: Json): boolean {
-  return toCanonicalJson(a) === toCanonicalJson(b);
 }

@@ -23,12 +23,14 @@ import { createModuleHost } from "./module-host.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import { Replay } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
+import type { WaitHub } from "./wait-hub.ts";
 
 export interface ProgramParts {
   readonly deps: EngineDeps;
   readonly builtIns: BuiltInTools;
   readonly hostFunctions: HostFunctions;
   readonly parked: ParkedCalls;
+  readonly waits: WaitHub;
 }
 
 export interface ProgramSource {
@@ -190,6 +192,9 @@ async function toRawEnd(
     const { recorded, asked } = end.divergence;
     const message = `The replay departs from the journal: recorded was ${recorded}, the code asked for ${asked}`;
     return { ...base, status: "failed", error: { code: "replay_diverged", message } };
+  }
+  if (end.kind === "continued") {
+    return { ...base, status: "completed", output: { continuedAs: end.next.runId }, next: end.next };
   }
   if (end.kind === "ended") {
     return { ...base, status: "failed", error: { code: end.failure.code, message: end.failure.message } };

@@ -1,34 +1,29 @@
 import {
-  type ApprovalSummary,
-  type ContentBlock,
   createEvent,
   createRunId,
   EngineError,
+  type JournaledOutcome,
   type Json,
   type Policy,
-  type RunAnswer,
   type RunId,
   type RunRecord,
   toSessionKey,
 } from "@sluice/contracts";
+import { ActiveRuns } from "./active-runs.ts";
 import { Admission } from "./admission.ts";
-import { buildAnswer, type RawEnd } from "./answer.ts";
+import type { RawEnd } from "./answer.ts";
 import type { BuiltInOutcome, BuiltInTools } from "./built-in-tools.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
-import { hashCode } from "./hash-code.ts";
 import type { HostFunctions } from "./host-functions.ts";
+import type { Continuation } from "./live-run.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
+import { readRecordedCalls } from "./replay.ts";
 import { MAX_SKILL_DEPTH, type RunContext } from "./run-context.ts";
-import { type ProgramSource, runProgram } from "./run-program.ts";
+import { type ProgramParts, type ProgramSource, runProgram } from "./run-program.ts";
+import { type EngineAnswer, recordEnd, recordStart } from "./run-records.ts";
+import type { RunWaker, WaitHub } from "./wait-hub.ts";
 
 export const DEFAULT_SESSION = "default";
-const SNIPPET_CHARACTERS = 400;
-
-export interface EngineAnswer {
-  readonly answer: RunAnswer;
-  /** What the code handed to display(). */
-  readonly content: readonly ContentBlock[];
-}
 
 export interface StartOptions {
   readonly source: ProgramSource;
@@ -37,26 +32,29 @@ export interface StartOptions {
   readonly skill?: string;
 }
 
-interface ActiveRun {
-  readonly controller: AbortController;
-  readonly principal: string;
-  readonly done: Promise<EngineAnswer>;
+interface Opening {
+  readonly runId: RunId;
+  readonly caller: Caller;
+  readonly policy: Policy;
+  readonly sessionName: string;
+  readonly isDurable: boolean;
+  readonly deadlineMs: number;
+  readonly depth: number;
+  readonly hooks: RunHooks & { readonly signal: AbortSignal };
 }
 
-/** Starts runs, keeps their records, and takes them up again. */
-export class RunService {
+/** Starts runs, takes them up again, and ends them. */
+export class RunService implements RunWaker {
   readonly #deps: EngineDeps;
   readonly #admission = new Admission();
-  readonly #active = new Map<string, ActiveRun>();
+  readonly #active = new ActiveRuns();
+  readonly #parts: Omit<ProgramParts, "builtIns">;
   #builtIns: BuiltInTools | undefined;
-  readonly #hostFunctions: HostFunctions;
-  readonly #parked: ParkedCalls;
   #isClosing = false;
 
-  constructor(deps: EngineDeps, hostFunctions: HostFunctions, parked: ParkedCalls) {
+  constructor(deps: EngineDeps, hostFunctions: HostFunctions, parked: ParkedCalls, waits: WaitHub) {
     this.#deps = deps;
-    this.#hostFunctions = hostFunctions;
-    this.#parked = parked;
+    this.#parts = { deps, hostFunctions, parked, waits };
   }
 
   /** The built-in tools call skills, and skills are runs: tied together once both exist. */
@@ -64,13 +62,13 @@ export class RunService {
     this.#builtIns = builtIns;
   }
 
-  active(
-    runId: string,
-  ): { readonly principal: string; readonly done: Promise<EngineAnswer>; cancel(): void } | undefined {
-    const run = this.#active.get(runId);
-    return run === undefined
-      ? undefined
-      : { principal: run.principal, done: run.done, cancel: () => run.controller.abort() };
+  /** The answer to come of a run at work here; undefined where it is not. */
+  activeAnswer(runId: string): Promise<EngineAnswer> | undefined {
+    return this.#active.done(runId);
+  }
+
+  idle(runId: string): Promise<void> {
+    return this.#active.idle(toRootId(runId));
   }
 
   /** @throws EngineError `rate_limited`, `overloaded` */
@@ -79,17 +77,20 @@ export class RunService {
     const release = this.#admission.admit(caller.principal, policy);
     try {
       await this.#deps.ensureCatalog(hooks.signal);
-      const runId = createRunId();
-      return await this.#track(runId, caller, hooks, (signal) =>
-        this.#runNew(runId, caller, policy, options, { ...hooks, signal }, 0),
-      );
+      return await this.#runNew(createRunId(), caller, policy, options, hooks);
     } finally {
       release();
     }
   }
 
   /** A skill called as a tool: a run of its own under the caller's policy and session. Its id makes a second call resume instead of repeat. */
-  async startSkill(parent: RunContext, callId: number, source: ProgramSource, skill: string): Promise<BuiltInOutcome> {
+  async startSkill(
+    parent: RunContext,
+    callId: number,
+    source: ProgramSource,
+    skill: string,
+    isDurable: boolean,
+  ): Promise<BuiltInOutcome> {
     if (parent.depth >= MAX_SKILL_DEPTH) {
       return {
         kind: "failed",
@@ -102,158 +103,207 @@ export class RunService {
     }
     const runId = `${parent.runId}.${callId}` as RunId;
     const known = await this.#deps.store.runs.get(runId);
-    const context = await this.#openContext(
+    const context = await this.#openContext({
+      ...parent,
       runId,
-      parent.caller,
-      parent.policy,
-      parent.sessionName,
-      parent.isDurable,
-      parent.deadlineMs,
-      parent.signal,
-      {
-        ...parent.hooks,
-      },
-      parent.depth + 1,
-    );
-    if (known === undefined)
-      await this.#insertRecord(context, {
-        source,
-        sessionName: parent.sessionName,
-        isDurable: parent.isDurable,
-        skill,
-      });
+      depth: parent.depth + 1,
+      isDurable: parent.isDurable || isDurable,
+      hooks: { ...parent.hooks, signal: parent.signal },
+    });
+    if (known === undefined) await recordStart(this.#deps, context, source, skill);
     const recorded = known === undefined ? [] : await this.#deps.store.journal.read(runId);
-    const end = await runProgram(this.#parts(), context, source, recorded);
-    await this.#finish(context, end);
+    const seed = recorded.find((entry) => entry.kind === "seed")?.seed ?? source;
+    const end = await runProgram(this.#programParts(), context, { ...seed, timeoutMs: source.timeoutMs }, recorded);
+    await recordEnd(this.#deps, context, end);
     parent.logs.push(...context.logs);
     if (end.status === "waiting") return { kind: "parked" };
     if (end.status === "completed") return { kind: "ok", value: end.output };
-    const { code, message } = end.error ?? { code: "internal", message: "The skill failed" };
-    return { kind: "failed", failure: { code, message, retryable: end.error?.retryable ?? false } };
+    const { code, message, retryable = false } = end.error ?? { code: "internal", message: "The skill failed" };
+    return { kind: "failed", failure: { code, message, retryable } };
   }
 
-  /** Goes on with a run from its journal. @throws EngineError `not_found`, `conflict` */
-  async resume(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
-    const running = this.#active.get(record.runId);
-    if (running !== undefined) return running.done;
-    const recorded = await this.#deps.store.journal.read(record.runId);
-    const first = recorded.find((entry) => entry.kind === "seed");
-    if (first === undefined)
-      throw new EngineError(
-        "conflict",
-        `Cannot resume "${record.runId}": it stopped before its first step; run the code again`,
-      );
-    const { seed } = first;
-    const caller: Caller = { principal: record.principal };
-    const policy = this.#deps.policyFor(record.principal);
-    return this.#track(record.runId as RunId, caller, hooks, async (signal) => {
+  /** Goes on with a run from its journal. @throws EngineError `conflict` */
+  async continueRun(record: RunRecord, hooks: RunHooks = {}, isCancelling = false): Promise<EngineAnswer> {
+    const running = this.#active.done(record.runId);
+    if (running !== undefined) return running;
+    const { runId, principal } = record;
+    const caller: Caller = { principal };
+    return this.#active.track(runId, hooks, async (signal) => {
+      const recorded = await this.#deps.store.journal.read(runId);
+      const first = recorded.find((entry) => entry.kind === "seed");
+      if (first === undefined)
+        throw new EngineError(
+          "conflict",
+          `Cannot resume "${runId}": it stopped before its first step; run the code again`,
+        );
       await this.#deps.ensureCatalog(signal);
-      const deadlineMs = Date.now() + seed.timeoutMs;
-      const context = await this.#openContext(
-        record.runId as RunId,
+      const { calls } = readRecordedCalls(recorded);
+      await this.#deps.store.runs.update(runId, { status: "running" });
+      for (const wait of await this.#deps.store.waits.list({ runId, limit: 10_000 })) {
+        if (calls.get(wait.callId)?.outcome !== undefined) await this.#deps.store.waits.remove(runId, wait.callId);
+      }
+      const { seed } = first;
+      const context = await this.#openContext({
+        runId: runId as RunId,
         caller,
-        policy,
-        seed.session,
-        record.isDurable,
-        deadlineMs,
-        signal,
-        { ...hooks, signal },
-        0,
-      );
-      const recordedCalls = recorded.filter((entry) => entry.kind === "intent").length;
-      await this.#deps.store.runs.update(record.runId, { status: "running" });
-      this.#deps.events.publish(
-        createEvent("run.resumed", { runId: record.runId, principal: record.principal, recordedCalls }),
-      );
-      const end = await runProgram(this.#parts(), context, seed, recorded);
-      return this.#finish(context, end);
+        policy: this.#deps.policyFor(principal),
+        sessionName: seed.session,
+        isDurable: record.isDurable,
+        deadlineMs: Date.now() + seed.timeoutMs,
+        depth: 0,
+        hooks: { ...hooks, signal },
+      });
+      this.#deps.events.publish(createEvent("run.resumed", { runId, principal, recordedCalls: calls.size }));
+      const end = await runProgram(this.#programParts(), context, seed, recorded);
+      return this.#end(context, isCancelling && end.status === "failed" ? { ...end, status: "cancelled" } : end);
     });
+  }
+
+  /** In the background, from an event, a decision or the clock. A skill's run goes on through the run that called it. */
+  resume(runId: string): void {
+    const work = async (): Promise<void> => {
+      const rootId = toRootId(runId);
+      await this.#active.idle(rootId);
+      const record = await this.#deps.store.runs.get(rootId);
+      if (record?.status === "waiting" && !this.#isClosing && (await this.isReady(rootId)))
+        await this.continueRun(record);
+    };
+    work().catch((error: unknown) => this.#deps.log.error("cannot resume a run", { runId, error: String(error) }));
+  }
+
+  /** Whether anything that a parked run waits for has come. */
+  async isReady(runId: string): Promise<boolean> {
+    const { calls } = readRecordedCalls(await this.#deps.store.journal.read(runId));
+    for (const call of calls.values()) {
+      const waits = await this.#deps.store.waits.get(runId, call.callId);
+      if (call.outcome !== undefined) {
+        if (waits !== undefined) return true;
+        continue;
+      }
+      if (call.approvalId !== undefined) {
+        const approval = await this.#deps.store.approvals.get(call.approvalId);
+        if (approval?.status !== "pending" || Date.parse(approval.expiresAt) <= Date.now()) return true;
+      } else if (waits === undefined) {
+        const child = await this.#deps.store.runs.get(`${runId}.${call.callId}`);
+        if (child !== undefined && (child.status !== "waiting" || (await this.isReady(child.runId)))) return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends a run at work at once; one that waits gets `cancelled` for all it waits for, so that its clean-up runs. */
+  async cancel(record: RunRecord): Promise<EngineAnswer | undefined> {
+    const running = this.#active.done(record.runId);
+    if (running !== undefined) {
+      this.#active.cancel(record.runId);
+      return running;
+    }
+    const { store } = this.#deps;
+    const entries = await store.journal.read(record.runId);
+    const last = entries.at(-1);
+    if (last === undefined) return undefined;
+    const outcome: JournaledOutcome = {
+      ok: false,
+      error: { name: "Error", code: "cancelled", message: "The run was cancelled", retryable: false },
+    };
+    let seq = last.seq;
+    const open = [...readRecordedCalls(entries).calls.values()].filter((call) => call.outcome === undefined);
+    const atMs = Math.max(Date.now(), last.atMs);
+    await store.journal.append(
+      record.runId,
+      open.map(({ callId }) => ({ seq: ++seq, kind: "outcome", callId, outcome, atMs }) as const),
+      { sync: true },
+    );
+    await store.waits.remove(record.runId);
+    for (const { id } of await store.approvals.list({ runId: record.runId, status: "pending", limit: 1000 })) {
+      await store.approvals.decide(id, {
+        status: "expired",
+        decidedAt: new Date().toISOString(),
+        note: "the run was cancelled",
+      });
+    }
+    return this.continueRun(record, {}, true);
   }
 
   /** Marks or takes up what a dead gateway left behind. */
   async recover(): Promise<void> {
-    for (const record of await this.#deps.store.runs.list({ status: ["running"], limit: 10_000 })) {
-      if (record.isDurable && !record.runId.includes(".")) {
-        this.resume(record, {}).catch((error: unknown) => {
-          this.#deps.log.error("cannot resume a run", { runId: record.runId, error: String(error) });
-        });
-      } else {
-        await this.#deps.store.runs.update(record.runId, { status: "interrupted", endedAt: new Date().toISOString() });
-      }
+    const { store } = this.#deps;
+    for (const record of await store.runs.list({ status: ["running"], limit: 10_000 })) {
+      if (record.runId.includes(".")) continue;
+      if (record.isDurable) this.#recoverOne(record);
+      else await store.runs.update(record.runId, { status: "interrupted", endedAt: new Date().toISOString() });
+    }
+    for (const record of await store.runs.list({ status: ["waiting"], limit: 100_000 })) {
+      if (!record.runId.includes(".") && !this.#isClosing) this.resume(record.runId);
     }
   }
 
-  /** Ends what runs; every one gets its record. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const running = [...this.#active.values()];
-    for (const run of running) run.controller.abort();
-    await Promise.allSettled(running.map((run) => run.done));
+    await this.#active.close();
   }
 
-  #parts() {
+  #recoverOne(record: RunRecord): void {
+    this.continueRun(record).catch((error: unknown) => {
+      this.#deps.log.error("cannot resume a run", { runId: record.runId, error: String(error) });
+    });
+  }
+
+  #programParts(): ProgramParts {
     if (this.#builtIns === undefined) throw new EngineError("internal", "The engine is not wired");
-    return { deps: this.#deps, builtIns: this.#builtIns, hostFunctions: this.#hostFunctions, parked: this.#parked };
+    return { ...this.#parts, builtIns: this.#builtIns };
   }
 
-  async #runNew(
-    runId: RunId,
-    caller: Caller,
-    policy: Policy,
-    options: StartOptions,
-    hooks: RunHooks & { readonly signal: AbortSignal },
-    depth: number,
-  ): Promise<EngineAnswer> {
-    const deadlineMs = Date.now() + options.source.timeoutMs;
-    const context = await this.#openContext(
-      runId,
-      caller,
-      policy,
-      options.sessionName,
-      options.isDurable,
-      deadlineMs,
-      hooks.signal,
-      hooks,
-      depth,
+  #runNew(runId: RunId, caller: Caller, policy: Policy, options: StartOptions, hooks: RunHooks): Promise<EngineAnswer> {
+    const { source, sessionName, isDurable } = options;
+    return this.#active.track(runId, hooks, async (signal) => {
+      const deadlineMs = Date.now() + source.timeoutMs;
+      const context = await this.#openContext({
+        runId,
+        caller,
+        policy,
+        sessionName,
+        isDurable,
+        deadlineMs,
+        depth: 0,
+        hooks: { ...hooks, signal },
+      });
+      await recordStart(this.#deps, context, source, options.skill);
+      const end = await runProgram(this.#programParts(), context, source, []);
+      if (end.next !== undefined) this.#startNext(end.next, caller, options);
+      return this.#end(context, end);
+    });
+  }
+
+  async #end(context: RunContext, end: RawEnd): Promise<EngineAnswer> {
+    const answer = await recordEnd(this.#deps, context, end);
+    // What came while it parked would otherwise wake nobody.
+    if (end.status === "waiting") setImmediate(() => this.resume(context.runId));
+    return answer;
+  }
+
+  #startNext(next: Continuation, caller: Caller, options: StartOptions): void {
+    const { source } = options;
+    const work = async (): Promise<void> => {
+      if ((await this.#deps.store.runs.get(next.runId)) !== undefined) return;
+      await this.#runNew(
+        next.runId as RunId,
+        caller,
+        this.#deps.policyFor(caller.principal),
+        { ...options, source: { ...source, context: next.context } },
+        {},
+      );
+    };
+    work().catch((error: unknown) =>
+      this.#deps.log.error("cannot continue a run as a new one", { runId: next.runId, error: String(error) }),
     );
-    await this.#insertRecord(context, options);
-    const end = await runProgram(this.#parts(), context, options.source, []);
-    return this.#finish(context, end);
   }
 
-  async #track(
-    runId: RunId,
-    caller: Caller,
-    hooks: RunHooks,
-    work: (signal: AbortSignal) => Promise<EngineAnswer>,
-  ): Promise<EngineAnswer> {
-    const controller = new AbortController();
-    const abort = (): void => controller.abort();
-    if (hooks.signal?.aborted === true) abort();
-    hooks.signal?.addEventListener("abort", abort, { once: true });
-    const done = work(controller.signal);
-    this.#active.set(runId, { controller, principal: caller.principal, done });
-    try {
-      return await done;
-    } finally {
-      this.#active.delete(runId);
-      hooks.signal?.removeEventListener("abort", abort);
-    }
-  }
-
-  async #openContext(
-    runId: RunId,
-    caller: Caller,
-    policy: Policy,
-    sessionName: string,
-    isDurable: boolean,
-    deadlineMs: number,
-    signal: AbortSignal,
-    hooks: RunHooks,
-    depth: number,
-  ): Promise<RunContext> {
+  async #openContext(opening: Opening): Promise<RunContext> {
+    const { caller, sessionName, policy, hooks } = opening;
     const session = toSessionKey(caller.principal, sessionName);
     const pii = await this.#deps.openPii(session, policy);
+    const { runId, isDurable, deadlineMs, depth } = opening;
     return {
       runId,
       caller,
@@ -262,7 +312,7 @@ export class RunService {
       session,
       sessionName,
       deadlineMs,
-      signal,
+      signal: hooks.signal,
       hooks,
       isDurable,
       depth,
@@ -271,68 +321,11 @@ export class RunService {
       displayed: [],
     };
   }
+}
 
-  async #insertRecord(context: RunContext, options: StartOptions): Promise<void> {
-    const { runId, caller, policy } = context;
-    await this.#deps.store.runs.insert({
-      runId,
-      principal: caller.principal,
-      session: context.sessionName,
-      policy: policy.name,
-      status: "running",
-      language: options.source.language,
-      codeHash: hashCode(options.source.code),
-      snippet: context.pii.washText(options.source.code.slice(0, SNIPPET_CHARACTERS)).value,
-      startedAt: new Date().toISOString(),
-      isDurable: options.isDurable,
-      toolCallCount: 0,
-      ...(options.skill === undefined ? {} : { skill: options.skill }),
-    });
-    this.#deps.events.publish(
-      createEvent("run.started", {
-        runId,
-        principal: caller.principal,
-        codeHash: hashCode(options.source.code),
-        policy: policy.name,
-        language: options.source.language,
-      }),
-    );
-  }
-
-  async #finish(context: RunContext, end: RawEnd): Promise<EngineAnswer> {
-    const answer = await buildAnswer(this.#deps, context, end);
-    await this.#deps.store.runs.update(context.runId, {
-      status: answer.status,
-      codeHash: answer.codeHash,
-      toolCallCount: context.calls.length,
-      ...(end.isolation === undefined ? {} : { isolation: end.isolation }),
-      ...(answer.status === "waiting" ? {} : { endedAt: new Date().toISOString() }),
-      ...(answer.error === undefined ? {} : { errorCode: answer.error.code }),
-      answer,
-    });
-    this.#publishEnd(context, answer);
-    const content = context.displayed.map((block) =>
-      block.type === "text" ? { ...block, text: context.pii.washText(block.text).value } : block,
-    );
-    return { answer, content };
-  }
-
-  #publishEnd(context: RunContext, answer: RunAnswer): void {
-    const who = { runId: context.runId, principal: context.caller.principal };
-    const durationMs = answer.executionTimeMs;
-    if (answer.status === "completed") {
-      const { memoryMb, cpuMs } = answer.resourceUsage;
-      this.#deps.events.publish(
-        createEvent("run.completed", { ...who, durationMs, memoryMb, cpuMs, toolCalls: context.calls.length }),
-      );
-    } else if (answer.status === "waiting") {
-      const approvals = (answer.approvals ?? []).map((approval: ApprovalSummary) => approval.id);
-      this.#deps.events.publish(createEvent("run.waiting", { ...who, reason: "approval", approvals }));
-    } else {
-      const { code, message } = answer.error ?? { code: "internal", message: "" };
-      this.#deps.events.publish(createEvent("run.failed", { ...who, durationMs, code, message }));
-    }
-  }
+/** A skill's run carries the ids of its callers: `run_x.4.2` belongs to `run_x`. */
+export function toRootId(runId: string): string {
+  return runId.split(".")[0] ?? runId;
 }
 
 /** The caller's wish within the policy. */

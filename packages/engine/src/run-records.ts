@@ -1,0 +1,87 @@
+import { type ContentBlock, createEvent, type RunAnswer } from "@sluice/contracts";
+import { buildAnswer, type RawEnd } from "./answer.ts";
+import type { EngineDeps } from "./deps.ts";
+import { hashCode } from "./hash-code.ts";
+import type { RunContext } from "./run-context.ts";
+import type { ProgramSource } from "./run-program.ts";
+
+const SNIPPET_CHARACTERS = 400;
+
+export interface EngineAnswer {
+  readonly answer: RunAnswer;
+  /** What the code handed to display(). */
+  readonly content: readonly ContentBlock[];
+}
+
+/** A run begins: its record and its event. */
+export async function recordStart(
+  deps: EngineDeps,
+  context: RunContext,
+  source: ProgramSource,
+  skill: string | undefined,
+): Promise<void> {
+  const { runId, caller, policy } = context;
+  const codeHash = hashCode(source.code);
+  await deps.store.runs.insert({
+    runId,
+    principal: caller.principal,
+    session: context.sessionName,
+    policy: policy.name,
+    status: "running",
+    language: source.language,
+    codeHash,
+    snippet: context.pii.washText(source.code.slice(0, SNIPPET_CHARACTERS)).value,
+    startedAt: new Date().toISOString(),
+    isDurable: context.isDurable,
+    toolCallCount: 0,
+    ...(skill === undefined ? {} : { skill }),
+  });
+  deps.events.publish(
+    createEvent("run.started", {
+      runId,
+      principal: caller.principal,
+      codeHash,
+      policy: policy.name,
+      language: source.language,
+    }),
+  );
+}
+
+/** A run ends or parks: washed answer, record, event. */
+export async function recordEnd(deps: EngineDeps, context: RunContext, end: RawEnd): Promise<EngineAnswer> {
+  const answer = await buildAnswer(deps, context, end);
+  await deps.store.runs.update(context.runId, {
+    status: answer.status,
+    toolCallCount: context.calls.length,
+    ...(end.isolation === undefined ? {} : { isolation: end.isolation }),
+    ...(answer.status === "waiting" ? {} : { endedAt: new Date().toISOString() }),
+    ...(answer.error === undefined ? {} : { errorCode: answer.error.code }),
+    answer,
+  });
+  await publishEnd(deps, context, answer);
+  const content = context.displayed.map((block) =>
+    block.type === "text" ? { ...block, text: context.pii.washText(block.text).value } : block,
+  );
+  return { answer, content };
+}
+
+async function publishEnd(deps: EngineDeps, context: RunContext, answer: RunAnswer): Promise<void> {
+  const who = { runId: context.runId, principal: context.caller.principal };
+  const durationMs = answer.executionTimeMs;
+  if (answer.status === "completed") {
+    const { memoryMb, cpuMs } = answer.resourceUsage;
+    deps.events.publish(
+      createEvent("run.completed", { ...who, durationMs, memoryMb, cpuMs, toolCalls: context.calls.length }),
+    );
+    return;
+  }
+  if (answer.status === "waiting") {
+    const approvals = (answer.approvals ?? []).map((approval) => approval.id);
+    const wait =
+      approvals.length > 0 ? undefined : (await deps.store.waits.list({ runId: context.runId, limit: 1 }))[0];
+    deps.events.publish(createEvent("run.waiting", { ...who, reason: wait?.kind ?? "approval", approvals }));
+    return;
+  }
+  const { code, message } = answer.error ?? { code: "internal", message: "" };
+  deps.events.publish(createEvent("run.failed", { ...who, durationMs, code, message }));
+}
