@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type McpSubscription, type PriorDiscovery, type StandardSchemaV1 } from "@modelcontextprotocol/client";
 import type { JsonObject, ServerEntry, ToolEntry } from "@sluice/contracts";
 import { cleanText } from "./clean-text.ts";
+import { findHeaderProblem } from "./header-declarations.ts";
 import { listTools, type ToolList, type ToolPage } from "./list-tools.ts";
 import { type OpenedTransport, openTransport, type TransportVariant } from "./open-transport.ts";
 import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
@@ -59,11 +60,10 @@ export class Connection {
     const { options, server, elicit } = request;
     this.#opened = openTransport(server, request.variant, options, request.reaper, () => this.#lose());
     this.#client = new Client(options.clientInfo, {
-      capabilities: elicit === undefined ? {} : { elicitation: { form: {} } },
+      capabilities: elicit === undefined ? {} : { elicitation: { form: { applyDefaults: true } } },
       versionNegotiation: {
         mode: "auto",
-        // A silent server may be an old one that ignores the question: leave time for the old handshake.
-        probe: { timeoutMs: Math.min(10_000, Math.ceil(server.connectTimeoutMs / 2)) },
+        probe: { timeoutMs: toProbeMs(server) },
       },
     });
     if (elicit !== undefined) this.#answerElicitation(elicit);
@@ -140,7 +140,12 @@ export class Connection {
       const { tools, nextCursor } = (page ?? {}) as Partial<ToolPage>;
       return { tools, nextCursor };
     };
-    return listTools(this.#request.server.name, readPage, this.#request.options.limits);
+    const { server, options } = this.#request;
+    const isMirrored = server.transport === "http" && this.isModern;
+    return listTools(server.name, readPage, {
+      ...options.limits,
+      ...(isMirrored ? { findProblem: ({ inputSchema }) => findHeaderProblem(inputSchema) } : {}),
+    });
   }
 
   /** Whether a call would still be sent. */
@@ -227,6 +232,11 @@ export class Connection {
     this.#isLost = true;
     if (this.#isOpen) this.#request.onLost(this);
   }
+}
+
+/** A server that is silent may be an old one that ignores the question: leave time for the old handshake. */
+export function toProbeMs(server: ResolvedServer): number {
+  return Math.min(10_000, Math.ceil(server.connectTimeoutMs / 2));
 }
 
 async function within(timeoutMs: number, work: Promise<void>): Promise<void> {

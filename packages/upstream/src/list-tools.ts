@@ -1,4 +1,4 @@
-import { createToolEntry, type ToolEntry } from "@sluice/contracts";
+import { createToolEntry, type ToolDefinition, type ToolEntry } from "@sluice/contracts";
 import { sanitizeTool } from "./sanitize-tool.ts";
 
 const MAX_WARNINGS = 50;
@@ -15,6 +15,11 @@ export interface ListLimits {
   readonly maxToolBytes: number;
 }
 
+export interface ListOptions extends ListLimits {
+  /** A further reason to leave a tool out. */
+  readonly findProblem?: (definition: ToolDefinition) => string | undefined;
+}
+
 export interface ToolList {
   readonly tools: readonly ToolEntry[];
   readonly warnings: readonly string[];
@@ -27,7 +32,7 @@ export interface ToolList {
 export async function listTools(
   server: string,
   readPage: (cursor: string | undefined) => Promise<ToolPage>,
-  limits: ListLimits,
+  limits: ListOptions,
 ): Promise<ToolList> {
   const collected = new CollectedTools(server, limits);
   const seen = new Set<string>();
@@ -63,14 +68,14 @@ export async function listTools(
 
 class CollectedTools {
   readonly #server: string;
-  readonly #limits: ListLimits;
+  readonly #limits: ListOptions;
   readonly #tools = new Map<string, ToolEntry>();
   readonly #lookAlikes = new Map<string, string>();
   readonly #warnings: string[] = [];
   #unsaidWarnings = 0;
   #bytes = 0;
 
-  constructor(server: string, limits: ListLimits) {
+  constructor(server: string, limits: ListOptions) {
     this.#server = server;
     this.#limits = limits;
   }
@@ -94,6 +99,11 @@ class CollectedTools {
       const { definition, warnings } = sanitizeTool(raw, this.#limits.maxToolBytes);
       for (const warning of warnings) this.warn(warning);
       if (definition === undefined) continue;
+      const problem = this.#limits.findProblem?.(definition);
+      if (problem !== undefined) {
+        this.warn(`tool "${definition.name}" was left out: ${problem}`);
+        continue;
+      }
       this.#bytes += Buffer.byteLength(JSON.stringify(definition));
       if (this.#bytes > this.#limits.maxListBytes) {
         this.warn(`the tool list ends early: its definitions are over ${this.#limits.maxListBytes} bytes`);

@@ -1,7 +1,7 @@
 import { type PriorDiscovery, SdkHttpError } from "@modelcontextprotocol/client";
 import { isAuthError } from "./call-failure.ts";
 import { cleanLine } from "./clean-text.ts";
-import { Connection, type ConnectionRequest } from "./connection.ts";
+import { Connection, type ConnectionRequest, toProbeMs } from "./connection.ts";
 import type { TransportVariant } from "./open-transport.ts";
 
 /** What is worth remembering for the next connection to the same server. */
@@ -11,6 +11,7 @@ export interface ConnectionHint {
 }
 
 export const noHint: ConnectionHint = { variant: "current", prior: undefined };
+const oldHint: ConnectionHint = { variant: "current", prior: { kind: "legacy" } };
 
 export type ConnectProblem = "missing" | "auth" | "ended" | "http" | "timeout" | "aborted" | "handshake";
 
@@ -36,15 +37,19 @@ type Attempt = Omit<ConnectionRequest, "variant" | "prior">;
 
 /**
  * The newest era first. Some old servers end when asked a question they do not know, and some have only the
- * HTTP transport of 2024: each gets a second attempt that suits it, and the hint saves the first one next time.
+ * HTTP transport of 2024: each gets a second attempt that suits it, and the hint saves the first one next time,
+ * as it saves the wait for those that ignore the question.
  */
 export async function openConnection(
   attempt: Attempt,
   hint: ConnectionHint,
   signal: AbortSignal,
 ): Promise<{ readonly connection: Connection; readonly hint: ConnectionHint }> {
+  const startedMs = performance.now();
   try {
-    return { connection: await open(attempt, hint, signal), hint };
+    const connection = await open(attempt, hint, signal);
+    const isSilent = !connection.isModern && performance.now() - startedMs >= toProbeMs(attempt.server);
+    return { connection, hint: isSilent ? oldHint : hint };
   } catch (error) {
     const second = toSecondHint(hint, error);
     if (second === undefined || signal.aborted) throw error;
@@ -71,7 +76,7 @@ async function open(attempt: Attempt, hint: ConnectionHint, signal: AbortSignal)
 
 function toSecondHint(hint: ConnectionHint, error: unknown): ConnectionHint | undefined {
   if (!(error instanceof ConnectError) || hint !== noHint) return undefined;
-  if (error.problem === "ended") return { variant: "current", prior: { kind: "legacy" } };
+  if (error.problem === "ended") return oldHint;
   const status = error.cause instanceof SdkHttpError ? error.cause.data.status : 0;
   return [400, 404, 405].includes(status) ? { variant: "sse", prior: { kind: "legacy" } } : undefined;
 }

@@ -41,6 +41,7 @@ export class Reaper {
     const child = spawn(process.execPath, ["--max-old-space-size=16", MAIN], {
       stdio: ["pipe", "ignore", "ignore"],
       env: {},
+      cwd: "/",
       detached: true,
     });
     this.#child = child;

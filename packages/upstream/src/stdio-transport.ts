@@ -165,8 +165,9 @@ export class StdioTransport implements Transport {
 
   #watchStderr(stderr: NodeJS.ReadableStream): void {
     let rest = "";
-    stderr.on("data", (chunk: Buffer) => {
-      const lines = (rest + chunk.toString("utf8")).split("\n");
+    stderr.setEncoding("utf8");
+    stderr.on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
       rest = (lines.pop() ?? "").slice(-2_000);
       for (const line of lines) this.#noteStderr(line);
     });

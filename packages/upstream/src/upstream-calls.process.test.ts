@@ -33,6 +33,17 @@ describe("createUpstream() and its servers", () => {
     expect(subject.upstream.servers()[0]?.era).toBe(era);
   });
 
+  test("createUpstream() waits for an old server that ignores the question once, not at every start", async () => {
+    const file = createTestFile("methods");
+    const server = { ...toFixture("strict-old", "--silent", "--file", file), connectTimeoutMs: 4_000 };
+    await using subject = startTestUpstream({ servers: { a: server } });
+    await subject.upstream.connect("a");
+    await subject.call("a.end");
+    await until(() => subject.upstream.servers()[0]?.restarts === 1);
+    const count = (method: string): number => readLines(file).filter((line) => line === method).length;
+    expect([count("server/discover"), count("tools/list")]).toEqual([1, 2]);
+  });
+
   test("callTool() hands on every kind of content", async () => {
     await using subject = startTestUpstream({ servers: { a: toFixture("content") } });
     expect(await subject.call("a.structured")).toEqual({ kind: "ok", value: { for: "programs" } });
