@@ -1,4 +1,4 @@
-/** Indents printed declarations by their brackets; those in string literals and comments do not count. */
+/** Indents printed declarations by their brackets, and drops brackets round a whole type; those in literals and comments do not count. */
 export function indentSource(source: string): string {
   let depth = 0;
   const lines: string[] = [];
@@ -9,15 +9,32 @@ export function indentSource(source: string): string {
       lines.push("  ".repeat(depth) + text);
       continue;
     }
-    const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, "");
+    const bare = withoutLiterals(text);
     const closing = /^[\])}]+/.exec(bare)?.[0].length ?? 0;
-    lines.push("  ".repeat(Math.max(0, depth - (closing > 0 ? 1 : 0))) + text);
+    lines.push("  ".repeat(Math.max(0, depth - (closing > 0 ? 1 : 0))) + dropBrackets(text));
     for (const character of bare) {
       if (character === "{") depth += 1;
       else if (character === "}") depth = Math.max(0, depth - 1);
     }
   }
   return `${lines.join("\n").replace(/\{\n\s*\}/g, "{}")}\n`;
+}
+
+/** `a?: ("x" | "y")` says no more than `a?: "x" | "y"`. */
+function dropBrackets(line: string): string {
+  const [, head, type, end] = /^((?:[\w$]+|"(?:[^"\\]|\\.)*")\??: |export type \S+ = )\((.*)\)(;?)$/.exec(line) ?? [];
+  if (head === undefined || type === undefined) return line;
+  let depth = 0;
+  for (const character of withoutLiterals(type)) {
+    if (character === "(") depth += 1;
+    else if (character === ")") depth -= 1;
+    if (depth < 0) return line;
+  }
+  return `${head}${type}${end ?? ""}`;
+}
+
+function withoutLiterals(line: string): string {
+  return line.replace(/"(?:[^"\\]|\\.)*"/g, "");
 }
 
 function isComment(line: string): boolean {
