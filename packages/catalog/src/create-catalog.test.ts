@@ -74,7 +74,7 @@ describe("search()", () => {
 
   test("search() with a list of queries covers each step", () => {
     const result = createSample().search(["read a file", "merge a pull request"], { limit: 2 });
-    expect(addresses(result)).toEqual(["files.read_file", "github.merge_pull_request"]);
+    expect(addresses(result).sort()).toEqual(["files.read_file", "github.merge_pull_request"]);
   });
 
   test("search() moves a boosted entry up, but not over a clearly better match", () => {

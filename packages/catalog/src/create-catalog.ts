@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Catalog, CatalogDiff, SearchFilter, SearchHit, ServerEntry, ToolEntry } from "@sluice/contracts";
 import { type ExactMatch, ExactNames } from "./exact-names.ts";
-import { mergeHits } from "./merge-hits.ts";
+import { mergeSteps } from "./merge-steps.ts";
 import { defaultWeights, type RankingWeights } from "./ranking-weights.ts";
 import { suggestAddresses } from "./suggest-addresses.ts";
 import { ToolSearch } from "./tool-search.ts";
@@ -14,6 +14,8 @@ export interface CatalogOptions {
   readonly weights?: Partial<RankingWeights>;
 }
 
+const maxSteps = 20;
+const stepDepth = 60;
 const vectorsPath = fileURLToPath(new URL("../data/word-vectors.q8", import.meta.url));
 
 function readOwnVectors(): WordVectors | undefined {
@@ -91,14 +93,16 @@ class ToolCatalog implements Catalog {
   }
 
   search(query: string | readonly string[], filter: SearchFilter): { hits: readonly SearchHit[]; total: number } {
-    const queries = typeof query === "string" ? [query] : query;
-    const results = queries.map((one) => this.#searchOne(one, filter));
+    const steps = (typeof query === "string" ? [query] : query).filter((step) => step.trim() !== "").slice(0, maxSteps);
+    if (steps.length < 2) return this.#searchOne(steps[0] ?? "", filter);
+    const deep = { ...filter, limit: Math.max(stepDepth, filter.limit) };
+    const results = steps.map((step) => this.#searchOne(step, deep));
+    const whole = this.#rank(steps.join("\n"), deep);
+    const lists = results.map((result) => result.hits).filter((hits) => hits.length > 0);
+    const found = new Set(lists.flatMap((hits) => hits.map((hit) => hit.entry.address)));
     return {
-      hits: mergeHits(
-        results.map((result) => result.hits),
-        filter.limit,
-      ),
-      total: Math.max(0, ...results.map((result) => result.total)),
+      hits: mergeSteps(lists, whole.hits, filter.limit),
+      total: Math.max(found.size, ...results.map((result) => result.total)),
     };
   }
 

@@ -12,6 +12,13 @@ export interface RankingWeights {
   readonly synonym: number;
   /** Cosine beside the lexical score, which is scaled to 1. */
   readonly meaning: number;
+  /** Best single clause of a query of several, lexical and cosine. */
+  readonly clause: number;
+  readonly clauseMeaning: number;
+  /** Share of the server's words that the query names. */
+  readonly serverCoverage: number;
+  /** Share of the tool name's words that a query of several clauses names. */
+  readonly nameCoverage: number;
   readonly wordsPerField: number;
 }
 
@@ -22,5 +29,9 @@ export const defaultWeights: RankingWeights = {
   surface: 0.35,
   synonym: 0.5,
   meaning: 0.6,
+  clause: 0.4,
+  clauseMeaning: 0.4,
+  serverCoverage: 0.2,
+  nameCoverage: 0.3,
   wordsPerField: 40,
 };

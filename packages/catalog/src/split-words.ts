@@ -1,9 +1,13 @@
+import { translateChinese } from "./chinese-words.ts";
+import { russianWords, translateBeginning } from "./russian-words.ts";
 import { stopWords } from "./stop-words.ts";
 
 const chunkPattern = /[\p{L}\p{N}]+/gu;
 const casePattern = /(?<=\p{Ll}|\d)(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const eastAsianRuns = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+/gu;
+const cyrillic = /\p{Script=Cyrillic}/u;
+const longestRussianEnding = 6;
 const marks = /\p{M}+/gu;
 const longestWord = 48;
 const longestJoined = 16;
@@ -28,7 +32,9 @@ function pushChunk(words: string[], chunk: string): void {
   const first = parts[0];
   if (first === undefined) return;
   if (parts.length === 1) {
-    words.push(toPlain(first));
+    const word = toPlain(first);
+    words.push(word);
+    if (cyrillic.test(word)) words.push(...translateBeginning(russianWords, word, longestRussianEnding));
     return;
   }
   const plain = parts.map(toPlain);
@@ -44,6 +50,7 @@ function pushEastAsian(words: string[], chunk: string): void {
   for (const match of chunk.matchAll(eastAsianRuns)) {
     if (match.index > end) pushChunk(words, chunk.slice(end, match.index));
     const characters = [...match[0]];
+    words.push(...translateChinese(characters));
     if (characters.length === 1) words.push(match[0]);
     for (let at = 0; at + 1 < characters.length; at += 1) words.push(`${characters[at]}${characters[at + 1]}`);
     end = match.index + match[0].length;
@@ -52,7 +59,7 @@ function pushEastAsian(words: string[], chunk: string): void {
 }
 
 function toPlain(word: string): string {
-  const lower = word.toLowerCase();
+  const lower = word.toLowerCase().replaceAll("ß", "ss");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "all of ASCII"
   return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(marks, "");
 }

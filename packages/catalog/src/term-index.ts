@@ -4,8 +4,8 @@ import { fieldCount } from "./tool-document.ts";
 const maxCount = 31;
 /** Of a posting's 32 bits, 24 are the slot. */
 export const maxSlots = 2 ** 24 - 1;
-const fieldShift = 28;
-const termMask = 2 ** fieldShift - 1;
+export const fieldShift = 28;
+export const termMask = 2 ** fieldShift - 1;
 
 /**
  * Terms, postings and field lengths. A slot's terms are also kept in order (the forward list):
@@ -69,13 +69,6 @@ export class TermIndex {
     this.slots -= 1;
     this.version += 1;
     return true;
-  }
-
-  /** Term ids of one field in the order of the text: stem and surface form by turns. */
-  fieldTerms(slot: number, field: number): number[] {
-    const found: number[] = [];
-    for (const packed of this.forward[slot] ?? []) if (packed >>> fieldShift === field) found.push(packed & termMask);
-    return found;
   }
 
   /** Words no slot has any more. */

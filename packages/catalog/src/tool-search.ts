@@ -1,13 +1,11 @@
 import type { ServerEntry, ToolEntry } from "@sluice/contracts";
 import { OramaIndex } from "./orama-index.ts";
 import { parseQuery } from "./parse-query.ts";
+import { SlotRanker } from "./rank-slots.ts";
 import type { RankingWeights } from "./ranking-weights.ts";
-import { ScoreBoard, type ScoredWord } from "./score-words.ts";
-import { synonyms } from "./synonyms.ts";
-import type { TermIndex } from "./term-index.ts";
+import { WordResolver } from "./resolve-words.ts";
 import { toToolDocument } from "./tool-document.ts";
 import { ToolVectors, toVectorText } from "./tool-vectors.ts";
-import { toSingular, toWordForms } from "./word-forms.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
 export interface RankedSlot {
@@ -21,8 +19,8 @@ export class ToolSearch {
   readonly #orama: OramaIndex;
   readonly #words: WordVectors | undefined;
   readonly #vectors: ToolVectors;
-  readonly #board = new ScoreBoard();
-  #cosines = new Float32Array(0);
+  readonly #resolver = new WordResolver();
+  readonly #ranker = new SlotRanker();
 
   constructor(weights: RankingWeights, words: WordVectors | undefined) {
     this.weights = weights;
@@ -49,55 +47,20 @@ export class ToolSearch {
     accepts: (slot: number) => boolean,
     boost: ((slot: number) => number) | undefined,
   ): { readonly ranked: readonly RankedSlot[]; readonly total: number } {
-    const words = parseQuery(query);
+    const parsed = parseQuery(query);
+    if (parsed.length === 0) return { ranked: [], total: 0 };
     let total = 0;
-    const ranked = this.#orama.search(query || " ", limit, (terms) => {
-      const { weights } = this;
-      const board = this.#board;
-      board.score(
-        terms,
-        this.#toScored(
-          words.map(({ word, weight }) => ({ word, weight })),
-          terms,
-        ),
-        weights,
-      );
-      let best = 0;
-      for (let at = 0; at < board.touchedCount; at += 1)
-        best = Math.max(best, board.scores[board.touched[at] as number] as number);
-      const scale = best > 0 ? 1 / best : 0;
-      const vector = weights.meaning > 0 ? this.#words?.embed(words.map(({ word }) => word).join(" ")) : undefined;
-      const results: [number, number][] = [];
-      const count = terms.slotLimit;
-      if (vector !== undefined) {
-        if (this.#cosines.length < count) this.#cosines = new Float32Array(Math.ceil(count * 1.25));
-        this.#vectors.compare(vector, count, this.#cosines);
-      }
-      for (let slot = 1; slot < count; slot += 1) {
-        let score = (board.scores[slot] as number) * scale;
-        if (vector !== undefined) score += weights.meaning * Math.max(0, this.#cosines[slot] as number);
-        if (score <= 0.05 || terms.forward[slot] === undefined) continue;
-        if (!accepts(slot)) continue;
-        total += 1;
-        results.push([slot, boost === undefined ? score : score * (1 + 0.1 * boost(slot))]);
-      }
-      board.clear();
-      results.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      return results.slice(0, limit);
+    const ranked = this.#orama.search(query, limit, (terms) => {
+      const clauses = this.#resolver.resolve(parsed, terms, this.#words, this.weights);
+      const ranking = this.#ranker.rank(terms, this.#words, this.#vectors, this.weights, {
+        clauses,
+        limit,
+        accepts,
+        boost,
+      });
+      total = ranking.total;
+      return ranking.best;
     });
     return { ranked, total };
-  }
-
-  #toScored(words: readonly { word: string; weight: number }[], terms: TermIndex): ScoredWord[] {
-    return words.map(({ word, weight }) => {
-      const forms = toWordForms(word);
-      const stem = terms.idOf(forms.stem) ?? -1;
-      const others: { stem: number; weight: number }[] = [];
-      for (const other of synonyms.get(toSingular(word)) ?? synonyms.get(word) ?? []) {
-        const id = terms.idOf(toWordForms(other).stem);
-        if (id !== undefined && id !== stem) others.push({ stem: id, weight: this.weights.synonym });
-      }
-      return { stem, surface: terms.idOf(forms.surface) ?? -1, weight, others };
-    });
   }
 }

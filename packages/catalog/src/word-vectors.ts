@@ -52,6 +52,14 @@ export class WordVectors {
     return true;
   }
 
+  /** Weighted mean of vectors, of length 1; undefined where no word is known. */
+  embedWords(words: readonly { readonly word: string; readonly weight: number }[]): Float32Array | undefined {
+    const target = new Float32Array(this.dimensions);
+    let known = 0;
+    for (const { word, weight } of words) if (this.add(word, weight, target)) known += 1;
+    return known === 0 || !normalize(target) ? undefined : target;
+  }
+
   /** Mean of the words' vectors, of length 1; undefined where no word is known. */
   embed(text: string): Float32Array | undefined {
     const target = new Float32Array(this.dimensions);
