@@ -79,7 +79,7 @@ function inUse(dir: string, cause: unknown): EngineError {
   return new EngineError(
     "storage_failed",
     `Cannot open the store: ${holder} uses this data folder, stop it or set another "folders.data"`,
-    { cause },
+    { cause, details: { reason: "in_use" } },
   );
 }
 

@@ -42,6 +42,7 @@ describe("store and SIGKILL", () => {
       await expect(openStore({ dir: temp.path, lockWaitMs: 0 })).rejects.toMatchObject({
         code: "storage_failed",
         message: expect.stringMatching(/another process \(\d+\) uses this data folder, stop it/),
+        details: { reason: "in_use" },
       });
     });
     const store = await openStore({ dir: temp.path, lockWaitMs: 0 });
