@@ -21,6 +21,7 @@ import { ToolError } from "./tool-error.ts";
 import { installFetch } from "./virtual-fetch.ts";
 import { installRandom } from "./virtual-random.ts";
 import { installClock, installTimers, VirtualClock } from "./virtual-time.ts";
+import { warmUp } from "./warm-up.ts";
 
 interface Internals {
   readonly Console: ConsoleClass;
@@ -115,19 +116,23 @@ async function readFrames(): Promise<never> {
   }
 }
 
-function boot(): void {
+async function boot(): Promise<void> {
+  await warmUp({ importCode, inspect, settle });
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (program.isRunning) program.failUncaught(event.reason);
+    program.addUnhandled(event.promise, event.reason);
   });
+  addEventListener("rejectionhandled", (event) => program.removeUnhandled((event as PromiseRejectionEvent).promise));
   addEventListener("error", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (program.isRunning) program.failUncaught(event.error);
+    if (program.isRunning) program.fail(event.error);
   });
   addEventListener("beforeunload", (event) => {
     event.stopImmediatePropagation();
+    // The process stays, so that the host can measure it before it ends it.
+    event.preventDefault();
     if (program.isRunning) program.failStuck();
   });
   captureConsole(DenoConsole, (level, text) => {
@@ -143,4 +148,4 @@ function boot(): void {
   send('{"type":"ready"}\n');
 }
 
-boot();
+void boot();

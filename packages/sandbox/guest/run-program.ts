@@ -3,7 +3,7 @@ import { ClientModule } from "./client-module.ts";
 import { describeError, ProgramName } from "./describe-error.ts";
 import { ValueEncoder } from "./encode-value.ts";
 import type { HostCalls } from "./host-calls.ts";
-import { arrayPush, ErrorCtor, stringifyJson } from "./primordials.ts";
+import { arrayPush, ErrorCtor, mapDelete, mapForEach, mapSet, stringifyJson } from "./primordials.ts";
 import { ServerProxies } from "./server-proxies.ts";
 import { ToolError } from "./tool-error.ts";
 
@@ -22,8 +22,10 @@ export interface ProgramOptions {
 export class Program {
   readonly name: ProgramName = new ProgramName();
   readonly #options: ProgramOptions;
+  /** Rejections that nobody has handled so far; somebody still may. */
+  readonly #unhandled = new Map<unknown, unknown>();
+  readonly #notes: string[] = [];
   #state: "waiting" | "running" | "ended" = "waiting";
-  #notes: string[] = [];
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -44,6 +46,7 @@ export class Program {
       const encoder = new ValueEncoder();
       const text = encoder.encode(value);
       await this.#options.settle();
+      this.#refuseUnhandled();
       this.#succeed(text, encoder.warnings);
     } catch (error) {
       for (const problem of await client.compensate()) arrayPush(this.#notes, problem);
@@ -51,19 +54,35 @@ export class Program {
     }
   }
 
-  /** An error that nobody caught ends the run, as it would end any program. */
-  failUncaught(error: unknown): void {
-    if (error instanceof ToolError) {
-      arrayPush(this.#notes, `a tool call that nobody awaited failed: ${error.message}`);
-      return;
-    }
-    this.fail(error);
+  addUnhandled(promise: unknown, error: unknown): void {
+    mapSet(this.#unhandled, promise, error);
+  }
+
+  removeUnhandled(promise: unknown): void {
+    mapDelete(this.#unhandled, promise);
   }
 
   failStuck(): void {
+    try {
+      this.#refuseUnhandled();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
     const message =
       "Cannot finish the program: it awaits something that can never happen, since no call, timer or file operation is open";
     this.fail(new ErrorCtor(message));
+  }
+
+  /** A failed tool call that nobody awaited is worth a word; any other lost error fails the program. */
+  #refuseUnhandled(): void {
+    let first: { readonly error: unknown } | undefined;
+    mapForEach(this.#unhandled, (error) => {
+      if (error instanceof ToolError)
+        arrayPush(this.#notes, `a tool call that nobody awaited failed: ${error.message}`);
+      else first ??= { error };
+    });
+    if (first !== undefined) throw first.error;
   }
 
   fail(error: unknown): void {

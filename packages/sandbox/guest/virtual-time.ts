@@ -106,6 +106,8 @@ interface Timer {
 
 /** setTimeout and its kin, served by the host one delivery at a time. */
 export function installTimers(calls: HostCalls): void {
+  const { apply } = Reflect;
+  const report = reportError;
   const timers = new Map<number, Timer>();
   let lastHandle = 0;
 
@@ -121,7 +123,12 @@ export function installTimers(calls: HostCalls): void {
     const delayMs = toDelay(delay);
     lastHandle += 1;
     const run = (): void => {
-      (callback as (...args: unknown[]) => void)(...args);
+      try {
+        apply(callback as () => void, undefined, args);
+      } catch (error) {
+        // As an uncaught error of any callback: it must not reach the loop that reads the host's frames.
+        report(error);
+      }
     };
     const timer: Timer = { callId: 0, repeatMs: isRepeating ? max(1, delayMs) : undefined, run };
     mapSet(timers, lastHandle, timer);

@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import {
   EngineError,
   type IsolationTier,
+  isolationTiers,
   type Sandbox,
   type SandboxHost,
   type SandboxPermissions,
@@ -12,12 +14,13 @@ import {
 import { createAnyBox } from "./any-box.ts";
 import { findUnsafeEnvName, toWorkspaceDir } from "./deno-flags.ts";
 import type { IsolationBox, LaunchSpec } from "./launch.ts";
-import { type BoxCandidate, probeBoxes } from "./probe-boxes.ts";
+import { type BoxCandidate, type ProbeResult, probeBoxes } from "./probe-boxes.ts";
 import { RunWatch } from "./run-watch.ts";
 import { type ResolvedSandboxOptions, resolveSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { SandboxSite } from "./sandbox-site.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
 import { createStandardBox } from "./standard-box.ts";
+import { findStrayDescriptors, withoutStrays } from "./stray-descriptors.ts";
 import { createStrictBox } from "./strict-box.ts";
 import { WorkerPool } from "./worker-pool.ts";
 import { resolveWorkspaceDir, WorkspaceGuard } from "./workspace-guard.ts";
@@ -28,45 +31,58 @@ const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1,
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options);
   const site = new SandboxSite(resolved);
+  return new DenoSandbox(resolved, site, await findBoxes(site, resolved));
+}
+
+async function findBoxes(site: SandboxSite, options: ResolvedSandboxOptions): Promise<ProbeResult> {
+  if (!existsSync(site.denoPath)) {
+    const reason = `there is no Deno at "${site.denoPath}", run npm install`;
+    return { box: undefined, reports: isolationTiers.map((tier) => ({ tier, isAvailable: false, reason })) };
+  }
   const [strict, standard] = await Promise.all([
-    createStrictBox(site).catch(String),
-    createStandardBox(site).catch(String),
+    createStrictBox(site).catch(toReason),
+    createStandardBox(site).catch(toReason),
     site.prepare(),
   ]);
   const candidates = [toCandidate("strict", strict), toCandidate("standard", standard), createAnyBox(site)];
-  const { box, reports } = await probeBoxes(candidates, site, resolved);
-  return new DenoSandbox(resolved, site, box, reports);
+  return probeBoxes(candidates, site, options);
 }
 
+/** A machine that could not box a process a moment ago may do so now; asked at most this often. */
+const PROBE_EVERY_MS = 10_000;
+
 class DenoSandbox implements Sandbox {
+  readonly #options: ResolvedSandboxOptions;
   readonly #site: SandboxSite;
-  readonly #box: IsolationBox | undefined;
-  readonly #reports: readonly TierReport[];
   readonly #pool: WorkerPool;
   readonly #watch = new RunWatch();
+  #probe: ProbeResult;
+  #probing: Promise<void> | undefined;
+  #probedAt = performance.now();
   #closing: Promise<void> | undefined;
 
-  constructor(
-    options: ResolvedSandboxOptions,
-    site: SandboxSite,
-    box: IsolationBox | undefined,
-    reports: readonly TierReport[],
-  ) {
+  constructor(options: ResolvedSandboxOptions, site: SandboxSite, probe: ProbeResult) {
+    this.#options = options;
     this.#site = site;
-    this.#box = box;
-    this.#reports = reports;
+    this.#probe = probe;
+    const strays = findStrayDescriptors();
+    if (strays.length > 0) {
+      options.onWarning(
+        `Descriptors ${strays.join(", ")} were left open by the gateway's parent: closed for processes`,
+      );
+    }
     this.#pool = new WorkerPool({
       ...options,
       createWorker: async (spec, onGone) => {
-        const used = this.#requireBox("any");
-        const launch = await used.launch(spec);
+        const used = await this.#requireBox("any");
+        const launch = withoutStrays(await used.launch(spec), strays);
         return new SandboxWorker({ launch, tier: used.tier, startTimeoutMs: options.startTimeoutMs, onGone });
       },
     });
   }
 
   async start(request: SandboxRequest, host: SandboxHost): Promise<SandboxRun> {
-    const box = this.#requireBox(request.permissions.isolation);
+    const box = await this.#requireBox(request.permissions.isolation);
     const { permissions } = request;
     const spec = toSpec(permissions, request.workspaceDir);
     const { workspaceDir } = spec;
@@ -77,6 +93,11 @@ class DenoSandbox implements Sandbox {
         : WorkspaceGuard.create(workspaceDir, permissions, box.tier, this.#site.uidFor(workspaceDir)),
       spec,
     );
+    if (request.signal?.aborted === true) {
+      worker.kill();
+      this.#pool.release(spec);
+      throw new EngineError("cancelled", "Cannot start the run: the caller cancelled it");
+    }
     const run = worker.run(request, host, {
       check: guard === undefined ? undefined : (writtenBytes) => guard.finish(writtenBytes),
       onEnd: () => {
@@ -91,16 +112,16 @@ class DenoSandbox implements Sandbox {
   }
 
   async warm(permissions: SandboxPermissions, workspaceDir?: string): Promise<void> {
-    this.#requireBox(permissions.isolation);
+    await this.#requireBox(permissions.isolation);
     await this.#pool.warm(toSpec(permissions, workspaceDir));
   }
 
   stats(): SandboxStats {
-    return { tier: this.#box?.tier ?? "any", ...this.#pool.counts };
+    return { tier: this.#probe.box?.tier ?? "any", ...this.#pool.counts };
   }
 
   tiers(): readonly TierReport[] {
-    return this.#reports;
+    return this.#probe.reports;
   }
 
   close(): Promise<void> {
@@ -132,20 +153,40 @@ class DenoSandbox implements Sandbox {
   }
 
   /** @throws EngineError `isolation_unavailable`, `sandbox_unavailable` */
-  #requireBox(wanted: IsolationTier): IsolationBox {
-    const box = this.#box;
-    if (box === undefined) {
-      const reason = this.#reports.find((report) => report.tier === "any")?.reason ?? "Deno does not start";
-      throw new EngineError("sandbox_unavailable", `Cannot start the run: ${reason}, "sluice doctor" tells more`);
+  async #requireBox(wanted: IsolationTier): Promise<IsolationBox> {
+    if (!this.#offers(wanted) && performance.now() - this.#probedAt > PROBE_EVERY_MS) {
+      this.#probing ??= this.#probeAgain();
+      await this.#probing;
     }
-    if (strength[box.tier] >= strength[wanted]) return box;
-    const reason = this.#reports.find((report) => report.tier === wanted)?.reason ?? "it is not offered";
+    const { box, reports } = this.#probe;
+    if (box !== undefined && this.#offers(wanted)) return box;
+    const reason = reports.find((report) => report.tier === (box === undefined ? "any" : wanted))?.reason;
+    if (box === undefined) {
+      throw new EngineError("sandbox_unavailable", `Cannot start the run: ${reason}; "sluice doctor" tells more`);
+    }
     throw new EngineError(
       "isolation_unavailable",
       `Cannot start the run in isolation "${wanted}": this machine offers "${box.tier}" (${reason}), change the machine or the policy`,
       { details: { wanted, offered: box.tier } },
     );
   }
+
+  #offers(wanted: IsolationTier): boolean {
+    const { box } = this.#probe;
+    return box !== undefined && strength[box.tier] >= strength[wanted];
+  }
+
+  async #probeAgain(): Promise<void> {
+    const before = this.#probe.box?.tier;
+    this.#probe = await findBoxes(this.#site, this.#options);
+    this.#probedAt = performance.now();
+    this.#probing = undefined;
+    if (this.#probe.box?.tier !== before) this.#pool.dropIdle();
+  }
+}
+
+function toReason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toCandidate(tier: IsolationTier, box: IsolationBox | string): BoxCandidate {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { chown, cp, mkdir, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -122,13 +122,33 @@ export const compileFlags: readonly string[] = [
   "--no-code-cache",
 ];
 
+const SCRATCH_PREFIX = "sluice-sandbox-";
+
 function createScratchDir(parent: string | undefined): string {
   const root = parent ?? temporaryRoot();
   mkdirSync(root, { recursive: true });
-  const path = mkdtempSync(join(realpathSync(root), "sluice-sandbox-"));
+  removeOrphans(root);
+  const path = mkdtempSync(join(realpathSync(root), `${SCRATCH_PREFIX}${process.pid}-`));
   // Other users may pass through to their own folder in it, not list it.
   chmodSync(path, 0o711);
   return path;
+}
+
+/** Folders of gateways that were killed before they could tidy up. */
+function removeOrphans(root: string): void {
+  for (const name of readdirSync(root)) {
+    const pid = Number(/^sluice-sandbox-(\d+)-/.exec(name)?.[1] ?? 0);
+    if (pid > 0 && !isAlive(pid)) rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 /** Whether any user may pass through all folders above. */

@@ -25,6 +25,7 @@ interface Lane {
   readonly key: string;
   readonly spec: LaunchSpec;
   readonly idle: SandboxWorker[];
+  readonly backoff: StartBackoff;
   /** Processes on their way that nobody has claimed. */
   starting: number;
   busy: number;
@@ -51,7 +52,6 @@ export class WorkerPool {
   readonly #lanes = new Map<string, Lane>();
   readonly #workers = new Set<SandboxWorker>();
   readonly #queue: Waiting[] = [];
-  readonly #backoff = new StartBackoff();
   readonly #shrinkTimer: NodeJS.Timeout;
   #refillTimer: NodeJS.Timeout | undefined;
   /** Starts under way that have no worker yet. */
@@ -105,6 +105,11 @@ export class WorkerPool {
     await Promise.all(starts);
   }
 
+  /** Ends what waits, since newer processes will be better boxed. */
+  dropIdle(): void {
+    for (const lane of this.#lanes.values()) for (const worker of lane.idle.splice(0)) worker.kill();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#shrinkTimer);
@@ -123,13 +128,23 @@ export class WorkerPool {
     const key = toPoolKey(spec.permissions, spec.workspaceDir);
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
-    const lane: Lane = { key, spec, idle: [], starting: 0, busy: 0, peak: 0, isKept: false, usedAt: 0 };
+    const lane: Lane = {
+      key,
+      spec,
+      idle: [],
+      backoff: new StartBackoff(),
+      starting: 0,
+      busy: 0,
+      peak: 0,
+      isKept: false,
+      usedAt: 0,
+    };
     this.#lanes.set(key, lane);
     return lane;
   }
 
   #wait(lane: Lane, options: TakeOptions): Promise<SandboxWorker> {
-    this.#backoff.check();
+    lane.backoff.check();
     if (this.#queue.length >= this.#options.maxQueued) throw overloadedError(this.#queue.length);
     return new Promise((resolve, reject) => {
       const { deadlineMs, onQueued, signal } = options;
@@ -202,7 +217,7 @@ export class WorkerPool {
       if (this.#isClosed) worker.kill();
       await worker.ready;
       this.#started++;
-      this.#backoff.succeeded();
+      lane.backoff.succeeded();
       lane.starting--;
       lane.idle.push(worker);
     } catch (error) {
@@ -215,7 +230,7 @@ export class WorkerPool {
 
   #onStartFailed(lane: Lane, error: unknown): void {
     if (this.#isClosed) return;
-    const failure = this.#backoff.failed(error);
+    const failure = lane.backoff.failed(error);
     this.#options.onWarning(failure.message);
     const at = this.#queue.findIndex((waiting) => waiting.lane === lane);
     if (at >= 0) this.#queue.splice(at, 1)[0]?.reject(failure);
@@ -245,8 +260,10 @@ export class WorkerPool {
   }
 
   #refill(): void {
-    if (this.#isClosed || this.#queue.length > 0 || this.#backoff.isWaiting) return;
-    const lanes = [...this.#lanes.values()].filter((lane) => lane.usedAt > 0).sort((a, b) => b.usedAt - a.usedAt);
+    if (this.#isClosed || this.#queue.length > 0) return;
+    const lanes = [...this.#lanes.values()]
+      .filter((lane) => lane.usedAt > 0 && !lane.backoff.isWaiting)
+      .sort((a, b) => b.usedAt - a.usedAt);
     for (const lane of lanes) {
       while (this.#live < this.#options.maxProcesses && lane.idle.length + lane.starting < this.#target(lane)) {
         void this.#startFor(lane);
