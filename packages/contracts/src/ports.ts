@@ -79,6 +79,8 @@ export interface CatalogDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** What was cut, cleaned or left out of what the server listed. */
+  readonly warnings?: readonly string[];
 }
 
 export interface Catalog {

@@ -49,6 +49,8 @@ export interface GuestStartup {
   readonly seed: string;
   /** Date.now() of the guest until the first delivery. */
   readonly nowMs: number;
+  /** After the program ended well, run what it registered with undo(), newest first. */
+  readonly rollback?: boolean;
 }
 
 /** What the guest asks of the host. Already checked for shape, id and limits; content is still hostile. */

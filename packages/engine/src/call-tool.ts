@@ -130,6 +130,7 @@ async function openCallContext(
     hooks,
     isDurable: false,
     depth: 0,
+    isRollingBack: false,
     calls: [],
     logs: [],
     displayed: [],

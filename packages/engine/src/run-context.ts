@@ -24,6 +24,8 @@ export interface RunContext {
   readonly isDurable: boolean;
   /** 0 for a run an agent asked for, 1 for a skill it called, and so on. */
   readonly depth: number;
+  /** A completed run that goes through its journal once more, to undo what it did. */
+  readonly isRollingBack: boolean;
   readonly calls: ToolCallRecord[];
   readonly logs: LogLine[];
   readonly displayed: ContentBlock[];

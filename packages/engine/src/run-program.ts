@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import {
-  type ApprovalSummary,
   type CompiledProgram,
   createEvent,
   type JournalEntry,
@@ -21,6 +20,7 @@ import { type LiveEnd, LiveRun } from "./live-run.ts";
 import { toEndError, toRunError } from "./map-error.ts";
 import { createModuleHost } from "./module-host.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
+import { pendingApprovals } from "./pending-approvals.ts";
 import { Replay } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
 import type { WaitHub } from "./wait-hub.ts";
@@ -163,6 +163,7 @@ async function runCompiled(
     literals: isSealed ? program.literals : context.pii.resolve(program.literals).value.map(String),
     seed: seed.seed,
     nowMs: seed.nowMs,
+    ...(context.isRollingBack ? { rollback: true } : {}),
   };
   const onLog = (line: LogLine): void => {
     const washed = { level: line.level, text: context.pii.washText(line.text).value };
@@ -231,17 +232,4 @@ function publishLimit(deps: EngineDeps, context: RunContext, exit: LiveEnd["exit
   deps.events.publish(createEvent("limit.exceeded", { ...who, limit, used, max, unit }));
   if (limit === "wall")
     deps.events.publish(createEvent("run.timeout", { ...who, limitMs: max, durationMs: exit.wallMs }));
-}
-
-export async function pendingApprovals(deps: EngineDeps, runId: string): Promise<readonly ApprovalSummary[]> {
-  const pending = await deps.store.approvals.list({ runId, status: "pending", limit: 100 });
-  return pending.map(({ id, server, tool, arguments: args, reason, annotations, expiresAt }) => ({
-    id,
-    server,
-    tool,
-    arguments: args,
-    reason,
-    annotations,
-    expiresAt,
-  }));
 }

@@ -40,6 +40,7 @@ interface Opening {
   readonly isDurable: boolean;
   readonly deadlineMs: number;
   readonly depth: number;
+  readonly isRollingBack?: boolean;
   readonly hooks: RunHooks & { readonly signal: AbortSignal };
 }
 
@@ -83,6 +84,14 @@ export class RunService implements RunWaker {
     }
   }
 
+  /** For the clock and for events: nobody waits for the answer. @returns the run's id, once it is recorded */
+  startInBackground(caller: Caller, policy: Policy, options: StartOptions): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const runId = createRunId();
+      this.#runNew(runId, caller, policy, options, {}, () => resolve(runId)).then(() => resolve(runId), reject);
+    });
+  }
+
   /** A skill called as a tool: a run of its own under the caller's policy and session. Its id makes a second call resume instead of repeat. */
   async startSkill(
     parent: RunContext,
@@ -113,7 +122,7 @@ export class RunService implements RunWaker {
     if (known === undefined) await recordStart(this.#deps, context, source, skill);
     const recorded = known === undefined ? [] : await this.#deps.store.journal.read(runId);
     const seed = recorded.find((entry) => entry.kind === "seed")?.seed ?? source;
-    const end = await runProgram(this.#programParts(), context, { ...seed, timeoutMs: source.timeoutMs }, recorded);
+    const end = await runProgram(this.programParts(), context, { ...seed, timeoutMs: source.timeoutMs }, recorded);
     await recordEnd(this.#deps, context, end);
     parent.logs.push(...context.logs);
     if (end.status === "waiting") return { kind: "parked" };
@@ -123,7 +132,11 @@ export class RunService implements RunWaker {
   }
 
   /** Goes on with a run from its journal. @throws EngineError `conflict` */
-  async continueRun(record: RunRecord, hooks: RunHooks = {}, isCancelling = false): Promise<EngineAnswer> {
+  async continueRun(
+    record: RunRecord,
+    hooks: RunHooks = {},
+    purpose: "going on" | "cancelling" | "rolling back" = "going on",
+  ): Promise<EngineAnswer> {
     const running = this.#active.done(record.runId);
     if (running !== undefined) return running;
     const { runId, principal } = record;
@@ -151,11 +164,39 @@ export class RunService implements RunWaker {
         isDurable: record.isDurable,
         deadlineMs: Date.now() + seed.timeoutMs,
         depth: 0,
+        isRollingBack: purpose === "rolling back",
         hooks: { ...hooks, signal },
       });
       this.#deps.events.publish(createEvent("run.resumed", { runId, principal, recordedCalls: calls.size }));
-      const end = await runProgram(this.#programParts(), context, seed, recorded);
-      return this.#end(context, isCancelling && end.status === "failed" ? { ...end, status: "cancelled" } : end);
+      const end = await runProgram(this.programParts(), context, seed, recorded);
+      const { session: sessionName } = seed;
+      if (end.next !== undefined)
+        this.#startNext(end.next, caller, { source: seed, sessionName, isDurable: record.isDurable });
+      return this.#end(
+        context,
+        purpose === "cancelling" && end.status === "failed" ? { ...end, status: "cancelled" } : end,
+      );
+    });
+  }
+
+  /**
+   * Runs a completed run again from its journal, and then what it registered with undo().
+   * @throws EngineError `conflict` for a run that is not complete: a failed one has undone its effects already
+   */
+  async rollback(record: RunRecord): Promise<void> {
+    if (record.status !== "completed") {
+      throw new EngineError(
+        "conflict",
+        `Cannot roll back "${record.runId}": it is ${record.status}; only a completed run can be`,
+      );
+    }
+    const answer = await this.continueRun(record, {}, "rolling back");
+    const { runId } = record;
+    const error = { code: "cancelled", message: "The run was rolled back" };
+    await this.#deps.store.runs.update(runId, {
+      status: "cancelled",
+      errorCode: "cancelled",
+      answer: { ...answer.answer, status: "cancelled", success: false, error },
     });
   }
 
@@ -222,7 +263,7 @@ export class RunService implements RunWaker {
         note: "the run was cancelled",
       });
     }
-    return this.continueRun(record, {}, true);
+    return this.continueRun(record, {}, "cancelling");
   }
 
   /** Marks or takes up what a dead gateway left behind. */
@@ -249,12 +290,19 @@ export class RunService implements RunWaker {
     });
   }
 
-  #programParts(): ProgramParts {
+  programParts(): ProgramParts {
     if (this.#builtIns === undefined) throw new EngineError("internal", "The engine is not wired");
     return { ...this.#parts, builtIns: this.#builtIns };
   }
 
-  #runNew(runId: RunId, caller: Caller, policy: Policy, options: StartOptions, hooks: RunHooks): Promise<EngineAnswer> {
+  #runNew(
+    runId: RunId,
+    caller: Caller,
+    policy: Policy,
+    options: StartOptions,
+    hooks: RunHooks,
+    onRecorded: () => void = () => undefined,
+  ): Promise<EngineAnswer> {
     const { source, sessionName, isDurable } = options;
     return this.#active.track(runId, hooks, async (signal) => {
       const deadlineMs = Date.now() + source.timeoutMs;
@@ -269,7 +317,8 @@ export class RunService implements RunWaker {
         hooks: { ...hooks, signal },
       });
       await recordStart(this.#deps, context, source, options.skill);
-      const end = await runProgram(this.#programParts(), context, source, []);
+      onRecorded();
+      const end = await runProgram(this.programParts(), context, source, []);
       if (end.next !== undefined) this.#startNext(end.next, caller, options);
       return this.#end(context, end);
     });
@@ -303,7 +352,7 @@ export class RunService implements RunWaker {
     const { caller, sessionName, policy, hooks } = opening;
     const session = toSessionKey(caller.principal, sessionName);
     const pii = await this.#deps.openPii(session, policy);
-    const { runId, isDurable, deadlineMs, depth } = opening;
+    const { runId, isDurable, deadlineMs, depth, isRollingBack = false } = opening;
     return {
       runId,
       caller,
@@ -316,6 +365,7 @@ export class RunService implements RunWaker {
       hooks,
       isDurable,
       depth,
+      isRollingBack,
       calls: [],
       logs: [],
       displayed: [],

@@ -20,7 +20,7 @@ export const POLICY_DEFAULTS = {
   calls: { perRun: 500, parallel: 16 },
   rate: { runsPerMinute: 60, concurrentRuns: 4 },
   languages: ["typescript", "javascript"],
-  typecheck: "warn",
+  typecheck: "error",
   rules: {},
   pii: { types: piiTypes, modes: {}, pins: {}, flows: [], encoded: "replace", sealed: false },
   skills: { save: false },

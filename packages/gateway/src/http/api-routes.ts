@@ -84,11 +84,11 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
 
   app.post("/check", async (context) => {
     const { code, language } = parse(checkBody, await readJson(context));
-    return context.json({ diagnostics: await engine.checkCode(context.get("caller"), code, language) });
+    return context.json({ diagnostics: await engine.operations.checkCode(context.get("caller"), code, language) });
   });
   app.get("/runs", async (context) => {
     const { limit, status } = parse(runsQuery, context.req.query());
-    const runs = await engine.listRuns(context.get("caller"), {
+    const runs = await engine.operations.listRuns(context.get("caller"), {
       limit,
       ...(status === undefined ? {} : { status: [status] }),
     });
@@ -101,9 +101,11 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
   app.get("/approvals", async (context) => {
     const { limit, status, runId } = parse(approvalsQuery, context.req.query());
     const filter = { limit, ...(status === undefined ? {} : { status }), ...(runId === undefined ? {} : { runId }) };
-    return context.json({ approvals: await engine.listApprovals(filter) });
+    return context.json({ approvals: await engine.operations.listApprovals(context.get("caller"), filter) });
   });
-  app.get("/approvals/:id", async (context) => context.json(await engine.getApproval(context.req.param("id"))));
+  app.get("/approvals/:id", async (context) =>
+    context.json(await engine.operations.getApproval(context.get("caller"), context.req.param("id"))),
+  );
   app.post("/approvals/:id/decision", async (context) => {
     const { decision, editedArguments, note } = parse(decisionBody, await readJson(context));
     const choice = {
@@ -111,7 +113,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
       ...(editedArguments === undefined ? {} : { editedArguments }),
       ...(note === undefined ? {} : { note }),
     };
-    return context.json(await engine.decideApproval(context.get("caller"), context.req.param("id"), choice));
+    return context.json(await engine.operations.decideApproval(context.get("caller"), context.req.param("id"), choice));
   });
   app.get("/servers", (context) => context.json({ servers: parts.upstream.servers() }));
   app.post("/servers/connect", async (context) => {
