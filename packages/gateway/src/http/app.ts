@@ -1,12 +1,11 @@
-import { createMcpHandler } from "@modelcontextprotocol/server";
 import type { EventBus } from "@sluice/contracts";
 import { Hono } from "hono";
 import type { ResolvedConfig } from "../config.ts";
-import { createMcpServer } from "../mcp/mcp-server.ts";
 import type { Metrics } from "../metrics.ts";
 import { type ApiParts, createApiRoutes } from "./api-routes.ts";
 import { createEventRoutes } from "./events-routes.ts";
-import { authenticate, checkHostAndOrigin, type GuardVariables, LOCAL_PRINCIPAL } from "./guard.ts";
+import { authenticate, checkHostAndOrigin, type GuardVariables } from "./guard.ts";
+import { createMcpEndpoint } from "./mcp-endpoint.ts";
 
 export interface AppParts extends ApiParts {
   readonly config: ResolvedConfig;
@@ -24,26 +23,14 @@ export interface App {
 }
 
 export function createApp(parts: AppParts): App {
-  const { config, engine, log, version } = parts;
-  const mcp = createMcpHandler(
-    () =>
-      createMcpServer(engine, log, version, (context) => {
-        const extra = context.http?.authInfo?.extra as { principal?: string; isAdmin?: boolean } | undefined;
-        return { principal: extra?.principal ?? LOCAL_PRINCIPAL, isAdmin: extra?.isAdmin ?? false };
-      }),
-    { onerror: (error) => log.warn("mcp", { error: error.message }) },
-  );
+  const { config, version } = parts;
+  const mcp = createMcpEndpoint(parts);
 
   const app = new Hono<{ Variables: GuardVariables }>();
   app.use(checkHostAndOrigin(config));
   app.get("/healthz", (context) => context.json({ status: "ok", name: "sluice", version, instance: parts.instance }));
   app.use(authenticate(config, parts.adminToken));
-  app.all("/mcp", (context) => {
-    const { principal, isAdmin = false } = context.get("caller");
-    return mcp.fetch(context.req.raw, {
-      authInfo: { token: "", clientId: principal, scopes: [], extra: { principal, isAdmin } },
-    });
-  });
+  app.all("/mcp", (context) => mcp.fetch(context.req.raw, context.get("caller")));
   app.route("/", createEventRoutes(parts.events));
   app.get(
     "/metrics",
