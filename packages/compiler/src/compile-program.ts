@@ -5,7 +5,7 @@ import { bundleProgram, mapPosition } from "./bundle-program.ts";
 import { checkRules } from "./check-rules.ts";
 import { findToolUses, type ToolUses } from "./find-tool-uses.ts";
 import { findUnsupported } from "./find-unsupported.ts";
-import { type LinkedModule, type LinkedProgram, linkProgram } from "./link-modules.ts";
+import { assertWanted, type LinkedModule, type LinkedProgram, linkProgram } from "./link-modules.ts";
 import type { ParseGuard } from "./parse-guard.ts";
 import { parseSource, toSourceOffset } from "./parse-source.ts";
 import { HARD_MAX_DEPTH } from "./rules/max-depth.ts";
@@ -58,7 +58,7 @@ export async function compileProgram(request: CompileRequest, tools: CompileTool
   const declared = request.typecheck === "off" ? [] : await checkUses(request, linked, uses, findings, tools);
   if (hasErrors(findings)) return reject();
 
-  signal?.throwIfAborted();
+  assertWanted(signal);
   const bundle = bundleProgram(linked);
   if (bundle.kind === "failed") {
     addProblemAt(bundle.module.parsed.source, bundle, findings);
@@ -173,7 +173,7 @@ async function checkUses(
   if (mainUses === undefined || request.language !== "typescript" || hasErrors(findings, true)) return [];
   const open = new Set(uses.flatMap((one) => [...one.open]));
   const tools = await readDeclaredTools({ modules }, uses, request.host);
-  request.signal?.throwIfAborted();
+  assertWanted(request.signal);
   const found = await checkTypes({ program, tools, uses: mainUses, open, host: request.host, severity }, checker);
   const isKnown = (one: Diagnostic): boolean =>
     findings.diagnostics.some(({ line, column, severity: known }) => {

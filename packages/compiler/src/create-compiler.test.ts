@@ -232,6 +232,40 @@ describe("compile()", () => {
     expect(found).toMatchObject({ severity: "error", ...(found?.file === undefined ? { line, column } : {}) });
   });
 
+  test("compile() stops for a caller that has gone", async () => {
+    const gone = compile("import double from './skills/double.ts'; return double(1)", { signal: AbortSignal.abort() });
+    await expect(gone).rejects.toMatchObject({ code: "cancelled" });
+  });
+
+  test("compile() says of Markdown that it is no code", async () => {
+    const program = await compile("```ts\nreturn 1\n```");
+    expect(program.diagnostics[0]).toMatchObject({
+      rule: "parse",
+      line: 1,
+      column: 1,
+      message: expect.stringContaining("Markdown"),
+    });
+  });
+
+  test("compile() points into the skill whose code is wrong", async () => {
+    const program = await compile("import bad from './skills/bad.ts'; bad()", {
+      host: createFakeHost([], { bad: "export default 1;\nimport 'npm:x';" }),
+    });
+    expect(program.diagnostics).toMatchObject([
+      { file: "skills/bad.ts", line: 2, column: 8, snippet: "import 'npm:x';" },
+    ]);
+  });
+
+  test("compile() lists the tools and skills that a program names", async () => {
+    const program = await compile(
+      "import outer from './skills/outer.ts'; import { getCustomer as g } from './servers/crm/index.ts';\nconst { crm } = servers; const files = servers['my-files'];\nawait crm.listCustomers({ id: 1 }); await files.readFile({ id: 1 }); g({ id: 1 }); return outer(1)",
+    );
+    if (program.kind === "rejected") throw new Error(JSON.stringify(program.diagnostics));
+    const names = program.tools.map(({ server, functionName }) => `${server}.${functionName}`);
+    expect(names.sort()).toEqual(["crm.getCustomer", "crm.listCustomers", "my-files.readFile"]);
+    expect(program.skills.map(({ name }) => name)).toEqual(["double", "outer"]);
+  });
+
   test("compile() says which name was meant", async () => {
     const program = await compile("import { getCustomr } from './servers/crm/index.ts';\ngetCustomr()");
     expect(program.diagnostics[0]?.advice).toBe("Did you mean getCustomer?");

@@ -1,4 +1,4 @@
-import type { ModuleHost, ModuleTarget, SkillSource } from "@sluice/contracts";
+import { EngineError, type ModuleHost, type ModuleTarget, type SkillSource } from "@sluice/contracts";
 import { clientExports } from "./client-exports.ts";
 import type { ParseGuard } from "./parse-guard.ts";
 import { type ParsedSource, parseSource } from "./parse-source.ts";
@@ -65,7 +65,7 @@ async function linkModule(
   path: readonly string[],
   state: LinkState,
 ): Promise<LinkedModule> {
-  state.context.signal?.throwIfAborted();
+  assertWanted(state.context.signal);
   const scan = scanModule(parsed);
   const targets = new Map<string, LinkTarget>();
   const problems: Problem[] = [];
@@ -283,6 +283,12 @@ function suggestion(names: readonly string[]): string | undefined {
 /** A skill without any export is the body of its default function. */
 export function isFunctionBody(module: LinkedModule): boolean {
   return module.scan.exports.every((entry) => entry.kind === "type");
+}
+
+/** @throws EngineError `cancelled` */
+export function assertWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new EngineError("cancelled", "Cannot compile the code: the caller has gone", { cause: signal.reason });
 }
 
 /** Names from code go into messages in bounded length. */

@@ -63,6 +63,14 @@ function explain(text: string, language: Language, error: OxcError): Problem {
       advice: 'Set language to "typescript", or leave out the types',
     };
   }
+  if (/^\s*```/.test(text)) {
+    return {
+      rule: "parse",
+      start: text.indexOf("`"),
+      message: "Cannot parse this code: it stands in a Markdown fence",
+      advice: "Send the code alone, without the lines of backquotes",
+    };
+  }
   const hint = error.helpMessage;
   return {
     rule: "parse",

@@ -50,7 +50,9 @@ function decodeEscapes(text: string): string {
     .replace(/&#x([0-9a-f]{1,5});?/gi, (_all, hex: string) => fromCode(hex, 16))
     .replace(/&#([0-9]{1,6});?/g, (_all, digits: string) => fromCode(digits, 10))
     .replace(/&(lowbar|lbrack|rbrack|lsqb|rsqb|num);/gi, "_")
-    .replace(/\\+u\{?([0-9a-f]{4,5})\}?/gi, (_all, hex: string) => fromCode(hex, 16))
+    .replace(/\\+u(?:([0-9a-f]{4})|\{([0-9a-f]{1,6})\})/gi, (_all, four: string, any: string) =>
+      fromCode(four ?? any, 16),
+    )
     .replace(/\\+x([0-9a-f]{2})/gi, (_all, hex: string) => fromCode(hex, 16));
 }
 

@@ -51,7 +51,7 @@ function explain({ node, up, key }: Visit, scope: RuleScope): string | undefined
     key !== "key" &&
     key !== "left";
   if (isHandedOn && (node.type === "Identifier" || node.type === "MemberExpression")) {
-    if (parent.type === "UnaryExpression" || parent.type === "BinaryExpression") return undefined;
+    if (/^(?:Unary|Binary|Sequence)Expression$/.test(parent.type)) return undefined;
     if (globalName(node, scope) === "eval" && isRead(node, parent)) return "Cannot use eval: it makes code from text";
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ModuleHost } from "@sluice/contracts";
 import type { LinkedProgram } from "../link-modules.ts";
-import { checkPath, createSkillText } from "./check-text.ts";
+import { checkPath, createSkillText, serverFile, toolFile } from "./check-text.ts";
 import { type DeclaredTool, loosenResult } from "./declared-tools.ts";
 import { VIRTUAL_ROOT } from "./type-server.ts";
 
@@ -58,13 +58,14 @@ export function createCheckFiles(options: CheckFilesOptions): ReadonlyMap<string
     own.push(tool);
     byServer.set(tool.server, own);
     const text = loosenResult(tool.module, tool.functionName, tool.isObserved && options.ignoresObserved);
-    add(`servers/${tool.server}/${tool.functionName}.ts`, `${text}\nexport { ${tool.functionName} as default };\n`);
+    const module = text.replace('from "../../client.ts"', 'from "./client.ts"');
+    add(toolFile(tool.server, tool.functionName), `${module}\nexport { ${tool.functionName} as default };\n`);
   }
   for (const [server, own] of byServer) {
-    add(`servers/${server}/index.ts`, renderIndex(own, open.has(server) ? host.functionNames(server) : []));
+    add(serverFile(server), renderIndex(server, own, open.has(server) ? host.functionNames(server) : []));
   }
   const members = [...byServer.keys()].map(
-    (server) => `  ${JSON.stringify(server)}: typeof import(${JSON.stringify(`./servers/${server}/index.ts`)});`,
+    (server) => `  ${JSON.stringify(server)}: typeof import(${JSON.stringify(`./${serverFile(server)}`)});`,
   );
   add("servers.d.ts", `declare const servers: {\n${members.join("\n")}\n  [server: string]: any;\n};\n`);
   for (const [specifier, text] of skillFiles(program)) add(specifier.replace("./", ""), text);
@@ -80,16 +81,16 @@ function serversOf(program: LinkedProgram, open: ReadonlySet<string>): Set<strin
   return names;
 }
 
-function renderIndex(tools: readonly DeclaredTool[], others: readonly string[]): string {
+function renderIndex(server: string, tools: readonly DeclaredTool[], others: readonly string[]): string {
   const typed = new Set(tools.map(({ functionName }) => functionName));
   const lines = tools.map(({ functionName }) => {
-    const path = JSON.stringify(`./${functionName}.ts`);
+    const path = JSON.stringify(`./${toolFile(server, functionName)}`);
     return `export { ${functionName} } from ${path};\nexport * from ${path};`;
   });
   for (const name of others) {
     if (!typed.has(name)) lines.push(`export declare function ${name}(args?: any): Promise<any>;`);
   }
-  return `${lines.join("\n")}\nimport * as all from "./index.ts";\nexport default all;\n`;
+  return `${lines.join("\n")}\nimport * as all from ${JSON.stringify(`./${serverFile(server)}`)};\nexport default all;\n`;
 }
 
 function skillFiles(program: LinkedProgram): Map<string, string> {

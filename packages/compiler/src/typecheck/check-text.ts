@@ -47,7 +47,7 @@ interface Edit {
 }
 
 /**
- * A module as TypeScript wants it: specifiers in their one spelling, and where the code returns at the top level,
+ * A module as TypeScript wants it: specifiers of the check's own files, and where the code returns at the top level,
  * its body in a function with imports, namespaces and types outside.
  */
 export function createCheckText(module: LinkedModule): CheckText {
@@ -107,20 +107,30 @@ function specifierEdits({ scan, targets }: LinkedModule): Edit[] {
   ];
 }
 
+// All files lie in one folder: TypeScript asks about each folder on the way to a file, and each question takes time.
+
+export function toolFile(server: string, functionName: string): string {
+  return `tool.${server}.${functionName}.ts`;
+}
+
+export function serverFile(server: string): string {
+  return `server.${server}.ts`;
+}
+
 /** Where the type check finds a module. */
 export function checkPath(specifier: string, target: LinkTarget | undefined): string | undefined {
   switch (target?.kind) {
     case "client":
       return "./client.ts";
     case "server":
-      return `./servers/${target.server}/index.ts`;
+      return `./${serverFile(target.server)}`;
     case "tool":
-      return `./servers/${target.server}/${target.functionName}.ts`;
+      return `./${toolFile(target.server, target.functionName)}`;
     case "node":
       return target.specifier;
     case "skill": {
       const read = readSpecifier(specifier);
-      return read.kind === "own" ? read.specifier : undefined;
+      return read.kind === "own" ? `./skill.${read.specifier.slice("./skills/".length)}` : undefined;
     }
     default:
       return undefined;

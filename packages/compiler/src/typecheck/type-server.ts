@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import type { Writable } from "node:stream";
 import { API, type Diagnostic as ApiDiagnostic } from "typescript/unstable/async";
 
 // The only place that knows TypeScript's unstable API; written for exactly 7.0.2.
@@ -159,10 +160,25 @@ async function connect(api: API): Promise<Connected> {
   const child = client.process;
   if (child === undefined) throw new Error("it has no process");
   for (const pipe of [child.stdin, child.stdout]) pipe?.on("error", () => {});
+  if (child.stdin !== null) quietWrites(child.stdin);
   const died = new Promise<TypeAnswer>((resolve) => {
     child.once("exit", () => resolve({ kind: "failed", reason: "its process ended" }));
   });
   return { api, child, died };
+}
+
+/**
+ * The API's transport turns a failed write into a rejection that nobody can handle. Here a write always succeeds:
+ * of a dead child `died` tells, of a stuck one the deadline.
+ */
+function quietWrites(pipe: Writable): void {
+  const write = pipe.write.bind(pipe) as (chunk: unknown, encoding: string, done: () => void) => boolean;
+  const quiet = (chunk: unknown, encoding: string, done?: () => void): boolean => {
+    if (pipe.writable) return write(chunk, encoding, () => done?.());
+    done?.();
+    return true;
+  };
+  pipe.write = quiet as typeof pipe.write;
 }
 
 function toFinding(found: ApiDiagnostic): TypeFinding {
