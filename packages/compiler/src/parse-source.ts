@@ -31,6 +31,8 @@ export function toSourceOffset(offset: number): number {
 export function parseSource(source: SourceText, language: Language): ParseResult {
   const lang = language === "typescript" ? "ts" : "js";
   const text = source.text.startsWith("#!") ? `//${source.text.slice(2)}` : source.text;
+  // It would even parse, as templates that tag each other.
+  if (/^\s*```/.test(text)) return { kind: "refused", problem: explainFence(text) };
   const wrapped = WRAPPER_PREFIX + text + WRAPPER_SUFFIX;
   const result = parseSync(`program.${lang}`, wrapped, { lang, sourceType: "module", astType: "ts" });
   const error = result.errors[0];
@@ -63,20 +65,21 @@ function explain(text: string, language: Language, error: OxcError): Problem {
       advice: 'Set language to "typescript", or leave out the types',
     };
   }
-  if (/^\s*```/.test(text)) {
-    return {
-      rule: "parse",
-      start: text.indexOf("`"),
-      message: "Cannot parse this code: it stands in a Markdown fence",
-      advice: "Send the code alone, without the lines of backquotes",
-    };
-  }
   const hint = error.helpMessage;
   return {
     rule: "parse",
     start,
     message: `Cannot parse this code: ${error.message}`,
     ...(hint === null ? {} : { advice: hint }),
+  };
+}
+
+function explainFence(text: string): Problem {
+  return {
+    rule: "parse",
+    start: text.indexOf("`"),
+    message: "Cannot parse this code: it stands in a Markdown fence",
+    advice: "Send the code alone, without the lines of backquotes",
   };
 }
 
