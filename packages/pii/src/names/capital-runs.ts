@@ -13,8 +13,15 @@ const latinWord = /\p{Lu}(?:[\p{L}\p{M}]|['’`-](?=\p{L}))*\.?/gu;
 const notWordBefore = /[\p{L}\p{N}_@#/\\=&.-]/u;
 const notWordAfter = /[\p{L}\p{N}_@/\\=]/u;
 
+export interface RunWords {
+  /** Small words inside names. */
+  readonly particles: ReadonlySet<string>;
+  /** Abbreviations before names, whose dot ends no sentence. */
+  readonly titles: ReadonlySet<string>;
+}
+
 /** Capitalised words in runs: words of one run are apart by one space, or by small words that names have. */
-export function findRuns(text: string, particles: ReadonlySet<string>): readonly (readonly CapitalWord[])[] {
+export function findRuns(text: string, words: RunWords): readonly (readonly CapitalWord[])[] {
   const runs: CapitalWord[][] = [];
   let run: CapitalWord[] = [];
   for (const match of text.matchAll(latinWord)) {
@@ -23,14 +30,16 @@ export function findRuns(text: string, particles: ReadonlySet<string>): readonly
     const letters = word.endsWith(".") ? word.slice(0, -1) : word;
     const isInitial = [...letters].length === 1;
     if (!isInitial && letters.length !== word.length) word = letters;
+    const possessive = /['’]s?$/i.exec(word)?.[0] ?? "";
+    if (possessive !== "") word = word.slice(0, -possessive.length);
     let end = start + word.length;
     // The dot of `M.` belongs to the name, unless the sentence ends there.
     if (isInitial && word.endsWith(".") && !/^\s?\p{Lu}/u.test(text.slice(end, end + 3))) end -= 1;
     if (notWordBefore.test(text[start - 1] ?? "") && !(run.length > 0 && run.at(-1)?.end === start)) continue;
-    if (notWordAfter.test(text[end] ?? "")) continue;
+    if (possessive === "" && notWordAfter.test(text[end] ?? "")) continue;
     const last = run.at(-1);
     const between = last === undefined ? "" : text.slice(last.end, start);
-    if (last === undefined || !isJoint(between, last, particles)) {
+    if (last === undefined || !isJoint(between, last, words)) {
       if (run.length > 0) runs.push(run);
       run = [];
     }
@@ -40,9 +49,10 @@ export function findRuns(text: string, particles: ReadonlySet<string>): readonly
   return runs;
 }
 
-function isJoint(between: string, last: CapitalWord, particles: ReadonlySet<string>): boolean {
+function isJoint(between: string, last: CapitalWord, { particles, titles }: RunWords): boolean {
   if (between === " " || between === "\u00a0") return true;
   if (between === "" && last.isInitial) return true;
+  if (between === ". " && titles.has(last.text.toLowerCase())) return true;
   if (between.length > 12 || !between.startsWith(" ") || !between.endsWith(" ")) return false;
   return between
     .trim()

@@ -1,3 +1,5 @@
+import { placeStem, russianStem } from "./russian-stem.ts";
+import { ambiguousGiven } from "./russian-words.ts";
 import { readWordList } from "./word-lists.ts";
 
 const cyrillic = /[\u0400-\u04ff]/;
@@ -22,12 +24,12 @@ export function isFamilyName(word: string): boolean {
 
 export function isCommonWord(word: string): boolean {
   const name = word.toLowerCase();
-  return isCyrillic(name) ? russianWords.has(name) : readWordList("wordsEnglish").has(name);
+  return isCyrillic(name) ? ambiguousGiven.has(name) : readWordList("wordsEnglish").has(name);
 }
 
 export function isPlace(text: string): boolean {
   const name = normaliseName(text);
-  return isCyrillic(name) ? readWordList("placesCyrillic").has(name) : readWordList("placesLatin").has(name);
+  return isCyrillic(name) ? readWordList("placesRussian").has(placeStem(name)) : readWordList("placesLatin").has(name);
 }
 
 const patronymic = /^[а-я]{2,}(?:(?:ов|ев|ь)ич(?:а|у|ем|е)?|(?:ов|ев|ич|инич)н(?:а|ы|е|у|ой|ою))$/;
@@ -66,8 +68,7 @@ export function looksLikeFullName(text: string): boolean {
   return given > 0 && plain === 0 && (given + family >= 2 || words.length <= 3);
 }
 
-const russianWords = new Set(
-  "вера надежда любовь роман лев мир слава майя роза лилия марка август марта мая победа заря звезда рада мила света весна".split(
-    " ",
-  ),
-);
+/** A noun or adjective of Russian, in any case. */
+export function isRussianWord(word: string): boolean {
+  return readWordList("wordsRussian").has(russianStem(word));
+}

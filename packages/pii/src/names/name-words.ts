@@ -1,7 +1,7 @@
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 export const titles: ReadonlySet<string> = set(
-  "mr mrs ms miss mister dr doctor prof professor sir lady madam mme mlle herr frau señor señora sr sra don doña hr fru capt captain sgt sergeant lt col gen rev father sister brother uncle aunt president senator governor judge officer detective king queen prince princess",
+  "mr mrs ms miss mister dr doctor prof professor sir lady madam mme mlle herr frau señor señora sr sra don doña hr fru capt captain sgt sergeant lt col gen rev uncle aunt president senator governor judge officer detective",
 );
 
 /** Small words inside a name. */
@@ -11,19 +11,31 @@ export const particles: ReadonlySet<string> = set(
 
 /** Words after a name that make it an organisation's or a place's. */
 export const organisationWords: ReadonlySet<string> = set(
-  "inc llc ltd gmbh corp co company corporation group partners bank university college school institute foundation association society club team hospital clinic church hotel restaurant museum theatre theater airlines airways motors media press records pictures studios studio entertainment systems solutions technologies software labs orchestra band league cup festival award awards prize party street st road rd avenue ave lane drive square park bridge river lake mountain mount island islands county city town village airport station center centre building tower hall house university's insurance holdings industries services airport stadium prize act bill law code language framework library conference summit islands bay beach valley hills street's weekly times post journal news magazine show album song movie film series game",
+  "inc llc ltd gmbh corp co company corporation group partners bank university college school institute foundation association society club team hospital clinic church hotel restaurant museum theatre theater airlines airways motors media press records pictures studios studio entertainment systems solutions technologies software labs orchestra band league cup festival award awards prize party street st road rd avenue ave lane drive square park bridge river lake mountain mount island islands county city town village airport station center centre building tower hall house university's insurance holdings industries services airport stadium prize act bill law code language framework library conference summit islands bay beach valley hills street's weekly times post journal news magazine show investments holding ventures consulting logistics capital associates terrace pass bypass point forges crossing heights ridge view gateway boulevard highway orchestra ensemble choir academy council committee commission ministry department agency authority union federation parliament congress senate court police army navy news album song movie film series game",
 );
 
 /** Written with a capital and no name: weekdays, months, and what opens a sentence. */
 export const capitalisedWords: ReadonlySet<string> = set(
-  "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english german french spanish russian italian american british european chinese japanese indian canadian australian dutch polish swedish norwegian danish finnish google microsoft apple amazon facebook twitter github linux windows android internet christmas easter god jesus christ i i'm i'd i've i'll ok the a an this that these those he she it we you they my your his her our their and but or if when while where what who why how in on at to from for with by of is are was were be as so no not yes please thanks thank hello hi hey dear re fw fwd cc bcc api url http json xml sql html css pdf id ids todo fixme note",
+  "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english german french spanish russian italian american british european chinese japanese indian canadian australian dutch polish swedish norwegian danish finnish google microsoft apple amazon facebook twitter github linux windows android internet christmas easter god jesus christ i i'm i'd i've i'll ok the a an this that these those he she it we you they my your his her our their and but or if when while where what who why how in on at to from for with by of is are was were be as so no not yes please thanks thank hello hi hey dear re fw fwd cc bcc api url http json xml sql html css pdf id ids todo fixme note iban ssn vat bot app web site song album version update email phone fax mobile desk address name mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec when where cite",
 );
 
-export const cueBefore: RegExp =
-  /(?:\b(?:my|his|her|their|our|whose|the|full|first|last|maiden|sur) ?name(?:'s| is| was|:)?|\bnamed|\bcalled|\bi am|\bi'm|\bthis is|\bcall me|\bdear|\bhi|\bhello|\bhey|\bregards,?|\bsincerely,?|\bcheers,?|\bbest,?|\bsigned,?|\bname ?:|\bauthor ?:|\bfrom ?:|\bto ?:|\bcc ?:|\battn\.? ?:?|\bcontact ?:|\bcustomer ?:|\bclient ?:|\bpatient ?:|\bemployee ?:|\bask for|\bspeak (?:to|with)|\bmet|\bmarried|\bwife|\bhusband|\bson|\bdaughter|\bbrother|\bsister|\bmother|\bfather|\bfriend|\bcolleague|\bboss|\bcustomer|\bclient|\bpatient|\bemployee|\bwritten by|\bdirected by|\bsung by|\bactor|\bactress|\bsinger|\bauthor|\bwriter|\bdirector|\bpresident|\bminister|\bsenator|\bceo|\bchairman|\bchef|\bplayer|\bcoach|\bheld by|\bowned by|\bbehalf of)[\s,:"“(]{1,3}$/;
+const relatives =
+  "wife|husband|son|daughter|brother|sister|mother|father|mom|dad|friend|colleague|boss|partner|neighbou?r|cousin|nephew|niece|roommate|girlfriend|boyfriend";
+const professions =
+  "customer|client|patient|employee|actor|actress|singer|author|writer|director|president|minister|senator|ceo|cto|cfo|chairman|chef|player|coach|producer|engineer|doctor|lawyer|teacher|artist|musician|guitarist|drummer|founder|manager|beneficiary|tenant|user";
+
+/** Ends of the text before a name, in lower case. */
+export const cueBefore: RegExp = new RegExp(
+  `(?:\\bnamed(?: (?:him|her|them|after))?|\\bcalled|\\bthis is|\\bbest,?|\\bcheers,?|\\bauthor ?:|\\bfrom ?:|\\bto ?:|\\bcc ?:|\\battn\\.? ?:?|\\bcontact ?:|\\bask for|\\bspeak (?:to|with)|\\bfollow up with|\\bmet|\\bmarried|\\b(?:${relatives})|\\b(?:${professions})|\\b(?:written|directed|sung|composed|produced|played|performed|held|owned|signed|recorded|founded|led|starring) by|\\bstarring|\\bbehalf of|\\bsays|\\bsaid|\\basked|\\btold|\\breplied|\\bshouted at|\\byelled at|\\bassistant to|\\bleave me|\\bhere's|\\badd|\\bcorrect it to|\\bchange it to|\\bunder)[\\s,:"“(]{1,8}$`,
+);
 
 export const strongCueBefore: RegExp =
-  /(?:\b(?:my|his|her|full|first|last|maiden) ?name(?:'s| is| was|:)?|\bi am|\bi'm|\bcall me|\bdear|\bhi|\bhello|\bname ?:|\bsigned,?|\bregards,?|\bsincerely,?|\bcustomer ?:|\bpatient ?:|\bemployee ?:)[\s,:]{1,3}$/;
+  /(?:\b(?:my|your|his|her|their|full|first|last|maiden|partner's|surname|sur)(?: \w+)? ?name(?:'s| is| was|:|\?)?|\bi am|\bi'm|\bcall me|\bdear|\bhi|\bhello|\bhey|\bname ?:|\bsigned,?|\bregards,?|\bsincerely,?|\bcustomer ?:|\bclient ?:|\bpatient ?:|\bemployee ?:|\bname is)[\s,:"]{1,8}$/;
 
+/** Starts of the text after a name. */
 export const cueAfter: RegExp =
-  /^(?:'s (?:name|email|e-mail|phone|address|account|birthday|number|mother|father|wife|husband|house|card|sister|brother)|,? (?:who|born|aged|age \d)|,? (?:said|says|wrote|writes|told|asked|replied|lives|lived|works|worked|was born|born|married|called|listed|had|has|is a|was a|died|joined|thinks|wants|will)\b)/;
+  /^(?:['’]s (?:name|email|e-mail|phone|address|account|birthday|number|mother|father|wife|husband|house|card|sister|brother|kid|song|book|novel|killers?|friend|boss|team|salary|contract|order)\b|:? ?["“]|,? (?:who|born|aged|age \d)|,? (?:said|says|wrote|writes|told|tells|asked|replied|shouted|lives|lived|works|worked|was born|born|married|called|listed|died|joined|thinks|wants|likes|loves|hates|began|spent|flew|moved|had given|is from|is very|is \d|will be (?:talking|speaking|attending)|explained|added|argued|sang|played|starred)\b|, (?:can|could|would|will|are|do|did|please|have) (?:i|you|we)?\b)/;
+
+/** Endings that surnames have in many languages and words of English have not. */
+export const surnameEnding: RegExp =
+  /(?:ski|sky|ska|skaya|cki|czyk|czak|ewicz|owicz|ovich|evich|ović|ević|vić|jić|nić|ić|ová|ova|eva|ov|ev|enko|chuk|yuk|sson|sen|sdóttir|dóttir|nen|lainen|quist|qvist|ström|berg|gren|lund|dahl|stad|gaard|ez|es|eau|eux|oux|ard|elli|etti|ini|ucci|acci|oni|opoulos|akis|idis|oglu|yan|ian|dze|shvili|escu|eanu|escu|ak|ík|ek|mann|meier|meyer|bauer|hardt|stein|feld|haus|kowski|wicz|puu|mäe|ás|ös|es|inho|eira|eiro|ães|ões|yama|moto|mura|kawa|naka|saki|guchi|zaki|hashi|shima|uchi)$/i;

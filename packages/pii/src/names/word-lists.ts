@@ -1,25 +1,27 @@
 import { readFileSync } from "node:fs";
-import { readFrontCoded } from "./front-code.ts";
+import { WordSet } from "./bloom.ts";
 
 /** The word lists of packages/pii/data; each is read when first asked for and kept. */
-const files = {
-  givenLatin: "given-latin.txt",
-  familyLatin: "family-latin.txt",
-  givenCyrillic: "given-cyrillic.txt",
-  wordsEnglish: "words-english.txt",
-  placesLatin: "places-latin.txt",
-  placesCyrillic: "places-cyrillic.txt",
+export const wordLists = {
+  givenLatin: "given-latin.bloom",
+  familyLatin: "family-latin.bloom",
+  givenCyrillic: "given-cyrillic.bloom",
+  wordsEnglish: "words-english.bloom",
+  placesLatin: "places-latin.bloom",
+  /** Stems, see `russianStem`. */
+  placesRussian: "places-russian.bloom",
+  wordsRussian: "words-russian.bloom",
 } as const;
 
-export type WordList = keyof typeof files;
+export type WordListName = keyof typeof wordLists;
 
-const loaded = new Map<WordList, ReadonlySet<string>>();
+const loaded = new Map<WordListName, WordSet>();
 
-export function readWordList(list: WordList): ReadonlySet<string> {
-  let words = loaded.get(list);
+export function readWordList(name: WordListName): WordSet {
+  let words = loaded.get(name);
   if (words === undefined) {
-    words = readFrontCoded(readFileSync(new URL(`../../data/${files[list]}`, import.meta.url), "utf8"));
-    loaded.set(list, words);
+    words = new WordSet(readFileSync(new URL(`../../data/${wordLists[name]}`, import.meta.url)));
+    loaded.set(name, words);
   }
   return words;
 }

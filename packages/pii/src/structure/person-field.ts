@@ -11,29 +11,32 @@ const organisationKeys =
 const organisationValue =
   /\b(?:inc|llc|ltd|gmbh|corp|co|plc|s\.?a|oy|ab|ag|bv|group|team|bank|university|foundation|partners|solutions|technologies|systems|services|studio|department)\.?$|^(?:ООО|ОАО|ЗАО|ПАО|АО|ТОО|ФГУП|МУП|ГБУ)\s|["«»“”]/iu;
 const serviceMailbox =
-  /^(?:no-?reply|do-?not-?reply|support|info|admin|help|sales|contact|office|hello|team|billing|postmaster|webmaster|notifications?)@/i;
+  /^(?:support|info|admin|help|sales|contact|office|hello|team|billing|postmaster|webmaster|notifications?)@/i;
 
-export type RecordKind = "person" | "thing" | "unknown";
+/** `likely`: the field it stands in says so, and nothing in the record itself. */
+export type RecordKind = "person" | "likely" | "thing" | "unknown";
 
 /** Whether a record's `name` is a person's, by the fields beside it and the name of the field it stands in. */
 export function classifyRecord(record: JsonObject, parent: string): RecordKind {
   const words = splitKey(parent).map(singular);
   const last = words.at(-1) ?? "";
   if (thingNouns.has(last)) return "thing";
-  if (personNouns.has(last)) return hasServiceMailbox(record) ? "thing" : "person";
-  let isPerson = false;
-  for (const key of Object.keys(record)) {
-    if (organisationKeys.test(key)) return "unknown";
-    if (record[key] === null) continue;
-    const verdict = classifyKey(key);
-    if (personal.has(verdict.type) && "strength" in verdict) isPerson = true;
-  }
-  if (!isPerson) return "unknown";
-  return hasServiceMailbox(record) ? "thing" : "person";
+  const isPersonal = hasPersonalField(record);
+  if (isPersonal && hasServiceMailbox(record)) return "thing";
+  if (personNouns.has(last)) return isPersonal ? "person" : "likely";
+  return isPersonal && !Object.keys(record).some((key) => organisationKeys.test(key)) ? "person" : "unknown";
 }
 
 function hasServiceMailbox(record: JsonObject): boolean {
   return Object.values(record).some((value) => typeof value === "string" && serviceMailbox.test(value));
+}
+
+/** A record that is somebody's by its own fields, not only by the name of the field it stands in. */
+function hasPersonalField(record: JsonObject): boolean {
+  return Object.keys(record).some((key) => {
+    const verdict = classifyKey(key);
+    return record[key] !== null && personal.has(verdict.type) && "strength" in verdict;
+  });
 }
 
 /** Whether a value under a bare `name` is a person's, given what the record says. */
@@ -41,6 +44,7 @@ export function isPersonName(value: Json, kind: RecordKind): boolean {
   if (typeof value !== "string" || !fitsPersonOrBot(value, kind)) return false;
   if (organisationValue.test(value)) return false;
   if (kind === "person") return true;
+  if (kind === "likely") return /^\P{L}*\p{Lu}/u.test(value) || looksLikeFullName(value);
   return kind === "unknown" && looksLikeFullName(value);
 }
 

@@ -22,13 +22,12 @@ export const emailDetector: Detector = {
     const found: Finding[] = [];
     let floor = 0;
     for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
-      let start = at;
+      // Bots have brackets: `49699333+dependabot[bot]@users.noreply.github.com`.
+      const nameEnd = text.slice(Math.max(0, at - 5), at) === "[bot]" ? at - 5 : at;
+      let start = nameEnd;
       const limit = Math.max(floor, at - MAX_LOCAL);
       while (start > limit && local.test(text[start - 1] as string)) start--;
       if (start === at) start = at - (quotedLocal.exec(text.slice(limit, at))?.[0].length ?? 0);
-      if (text[start - 1] === "]" && start === at) continue;
-      // Bots have brackets: `49699333+dependabot[bot]@users.noreply.github.com`.
-      if (start === at && text.slice(at - 5, at) === "[bot]") start = at - 5;
       while (start < at && /[.'`*_~{|}/=?&#]/.test(text[start] as string)) start++;
       // In `?mail=a@b.c` and `mailto:a@b.c` the name is not part of the address.
       const name = text.slice(start, at);

@@ -5,120 +5,102 @@ import {
   isPatronymic,
   isPlace,
   isRussianSurname,
+  isRussianWord,
   normaliseName,
 } from "../../names/name-evidence.ts";
-import { ambiguousGiven, notSurnames, personCues, thingCues } from "../../names/russian-words.ts";
+import { russianStem } from "../../names/russian-stem.ts";
+import { ambiguousGiven, headCues, notSurnames, personCues, thingCues } from "../../names/russian-words.ts";
 import { before } from "../context.ts";
 import type { Finding } from "../detector.ts";
 
-type Kind = "given" | "patronymic" | "surname" | "initial" | "other";
+/** `foreign` is in no list; `plain` is a word of the language. */
+type Kind = "given" | "patronymic" | "surname" | "initial" | "foreign" | "plain" | "place";
 
 interface Word extends CapitalWord {
   readonly lower: string;
   readonly kind: Kind;
-  readonly isAmbiguous: boolean;
 }
 
-const noParticles: ReadonlySet<string> = new Set([
-  "де",
-  "ди",
-  "да",
-  "ван",
-  "фон",
-  "аль",
-  "бен",
-  "ибн",
-  "оглы",
-  "кызы",
-  "дер",
-  "ла",
-  "ле",
-  "эль",
-]);
-const caseEnding = /(?:ого|ому|ыми|ими|ым|им|ой|ою|ом|ем|ей|ую|ая|ий|ый|ых|их|а|у|е|ы|и|я|ю|о)$/;
+const runWords = {
+  titles: new Set<string>(),
+  particles: new Set(["де", "ди", "да", "ван", "фон", "аль", "бен", "ибн", "дер", "ла", "ле", "эль", "дю"]),
+};
+const adjective = /(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ие|их|ими)$/;
+/** Also with a case ending: МИДа. */
+const acronym = /^[А-ЯЁ]{2,}[А-ЯЁа-яё-]?$/;
 
 /** Persons written in Cyrillic: given names and patronymics in all cases, surnames by their endings, initials, cues. */
 export function findCyrillicPersons(text: string): readonly Finding[] {
   const found: Finding[] = [];
   const loose: Word[] = [];
-  for (const run of findRuns(text, noParticles)) {
+  for (const run of findRuns(text, runWords)) {
     if (!run.some((word) => isCyrillic(word.text))) continue;
     const words = run.map(toWord);
-    const taken = findNames(text, words, found);
-    loose.push(...words.filter((_word, index) => !taken.has(index)));
+    for (let at = 0; at < words.length; ) {
+      const match = matchName(text, words, at);
+      if (match === undefined) {
+        loose.push(words[at++] as Word);
+        continue;
+      }
+      const last = words[at + match.count - 1] as Word;
+      found.push({ start: (words[at] as Word).start, end: last.end, type: "person", score: match.score });
+      at += match.count;
+    }
   }
   return [...found, ...findAgain(text, found, loose)];
 }
 
 function toWord(word: CapitalWord): Word {
   const lower = normaliseName(word.text);
-  return { ...word, lower, kind: kindOf(word, lower), isAmbiguous: ambiguousGiven.has(lower) };
+  return { ...word, lower, kind: kindOf(word, lower) };
 }
 
 function kindOf(word: CapitalWord, lower: string): Kind {
-  if (word.isInitial) return "initial";
+  // `В` and `К` open sentences; only a dot makes them initials.
+  if (word.isInitial) return word.text.endsWith(".") ? "initial" : "plain";
+  if (!isCyrillic(lower)) return "plain";
   if (isPatronymic(lower)) return "patronymic";
   if (isGivenName(lower)) return "given";
-  if (notSurnames.has(lower) || isPlaceForm(lower)) return "other";
-  return isRussianSurname(lower) && !/(?:ых|их)$/.test(lower) ? "surname" : "other";
+  if (notSurnames.has(lower) || acronym.test(word.text)) return "plain";
+  if (isRussianSurname(lower) && !/(?:ых|их)$/.test(lower)) return "surname";
+  if (isPlace(lower)) return "place";
+  return isRussianWord(lower) ? "plain" : "foreign";
 }
 
-/** Саратове, Харьковом: a place in any case. */
-function isPlaceForm(lower: string): boolean {
-  if (isPlace(lower)) return true;
-  const stem = lower.replace(caseEnding, "");
-  return (
-    stem.length >= 3 &&
-    (isPlace(stem) ||
-      isPlace(`${stem}а`) ||
-      isPlace(`${stem}ь`) ||
-      isPlace(`${stem}я`) ||
-      isPlace(`${stem}ий`) ||
-      isPlace(`${stem}ск`))
-  );
-}
-
-/** Walks a run and takes the longest name at each place. @returns the indices taken */
-function findNames(text: string, words: readonly Word[], found: Finding[]): ReadonlySet<number> {
-  const taken = new Set<number>();
-  for (let at = 0; at < words.length; ) {
-    const match = matchName(text, words, at);
-    if (match === undefined) {
-      at++;
-      continue;
-    }
-    for (let index = at; index < at + match.count; index++) taken.add(index);
-    found.push({
-      start: (words[at] as Word).start,
-      end: (words[at + match.count - 1] as Word).end,
-      type: "person",
-      score: match.score,
-    });
-    at += match.count;
-  }
-  return taken;
-}
-
-/** Orders of name parts that are persons, longest first. */
+/** Orders of name parts that are persons, longest first, with what they prove. */
 const shapes: readonly (readonly [readonly Kind[], number])[] = [
   [["surname", "given", "patronymic"], 0.95],
+  [["foreign", "given", "patronymic"], 0.92],
+  [["plain", "given", "patronymic"], 0.88],
   [["given", "patronymic", "surname"], 0.95],
-  [["other", "given", "patronymic"], 0.9],
-  [["given", "patronymic", "other"], 0.88],
+  [["given", "patronymic", "foreign"], 0.92],
+  [["given", "patronymic", "plain"], 0.85],
   [["given", "given", "surname"], 0.85],
+  [["given", "given", "foreign"], 0.85],
   [["given", "initial", "surname"], 0.9],
-  [["given", "initial", "other"], 0.8],
+  [["given", "initial", "foreign"], 0.85],
   [["initial", "initial", "surname"], 0.92],
-  [["initial", "initial", "other"], 0.8],
+  [["initial", "initial", "foreign"], 0.88],
+  [["initial", "initial", "plain"], 0.8],
   [["surname", "initial", "initial"], 0.92],
-  [["other", "initial", "initial"], 0.75],
+  [["foreign", "initial", "initial"], 0.88],
+  [["foreign", "foreign", "foreign"], 0.6],
+  [["foreign", "foreign", "surname"], 0.6],
+  [["given", "foreign", "surname"], 0.7],
+  [["given", "foreign", "foreign"], 0.7],
   [["given", "patronymic"], 0.9],
   [["given", "surname"], 0.9],
   [["surname", "given"], 0.85],
+  [["foreign", "given"], 0.65],
+  [["plain", "foreign"], 0.55],
+  [["given", "foreign"], 0.85],
   [["given", "given"], 0.7],
+  [["foreign", "surname"], 0.75],
+  [["foreign", "foreign"], 0.65],
   [["initial", "surname"], 0.8],
+  [["initial", "foreign"], 0.75],
   [["surname", "initial"], 0.75],
-  [["given", "other"], 0.72],
+  [["given", "plain"], 0.6],
 ];
 
 interface Match {
@@ -128,72 +110,72 @@ interface Match {
 
 function matchName(text: string, words: readonly Word[], at: number): Match | undefined {
   for (const [kinds, score] of shapes) {
-    if (!kinds.every((kind, index) => words[at + index]?.kind === kind)) continue;
-    if (!isAllowed(text, words, at, kinds)) continue;
-    return { count: withSecondName(words, at, kinds.length), score };
+    if (kinds.every((kind, index) => words[at + index]?.kind === kind) && isAllowed(text, words, at, kinds)) {
+      return { count: kinds.length, score };
+    }
   }
   return matchSingle(text, words, at);
 }
 
-/** `Габриэль Гарсиа Маркес`: one more unknown word after a given name and another. */
-function withSecondName(words: readonly Word[], at: number, count: number): number {
-  const next = words[at + count];
-  const isForeign = words[at]?.kind === "given" && words[at + count - 1]?.kind !== "surname" && count === 2;
-  return isForeign &&
-    (next?.kind === "surname" ||
-      (next?.kind === "other" && !isPlaceForm(next.lower) && words[at + 1]?.kind === "given"))
-    ? count + 1
-    : count;
-}
-
 function isAllowed(text: string, words: readonly Word[], at: number, kinds: readonly Kind[]): boolean {
   const first = words[at] as Word;
-  const other = words.slice(at, at + kinds.length).find((word) => word.kind === "other");
-  if (other !== undefined) {
-    if (isPlaceForm(other.lower) || notSurnames.has(other.lower) || /^[А-ЯЁ]{2,}$/.test(other.text)) return false;
-    // At the head of a sentence any word has a capital.
-    if (kinds[0] === "other" && first.opensSentence && kinds[1] === "initial") return false;
+  const last = words[at + kinds.length - 1] as Word;
+  const next = words[at + kinds.length]?.kind;
+  // In `Минкомсвязи Игоря Щёголева` the name starts later.
+  if (kinds[1] === "given" && kinds.length === 2 && (next === "surname" || next === "patronymic" || next === "foreign"))
+    return kinds[0] === "given";
+  if (kinds[0] === "plain" && kinds[1] === "foreign") {
+    if (next === "surname" || next === "foreign" || acronym.test(first.text)) return false;
+    if (first.opensSentence || !/[бвгджзклмнпрстфхцчшщ]$|[аеуом]$/.test(first.lower) || first.text.length > 9)
+      return false;
+  } else if (kinds.includes("plain")) {
+    const plain = words.slice(at, at + kinds.length).find((word) => word.kind === "plain") as Word;
+    if (notSurnames.has(plain.lower) || acronym.test(plain.text) || !isCyrillic(plain.text)) return false;
+    if (
+      kinds.length === 2 &&
+      (first.opensSentence ||
+        ambiguousGiven.has(first.lower) ||
+        !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыео]м?|ой)$/.test(plain.lower))
+    )
+      return false;
   }
-  if (kinds.length === 2 && kinds[0] === "given" && first.isAmbiguous && (kinds[1] === "other" || kinds[1] === "given"))
-    return false;
-  if (kinds[0] === "surname" && first.opensSentence && kinds[1] === "initial" && kinds.length === 2) return false;
-  return !(kinds.length === 2 && kinds[1] === "other" && thingCues.test(before(text, first.start, 24)));
+  if (first.opensSentence && kinds.length === 2 && kinds[1] === "initial") return false;
+  const isWeak = !kinds.includes("given") && !kinds.includes("patronymic") && !kinds.includes("initial");
+  if (isWeak && (isQuoted(text, first, last) || adjective.test(first.lower))) return false;
+  return !(kinds.length === 2 && isWeak && thingCues.test(before(text, first.start, 28)));
+}
+
+function isQuoted(text: string, first: Word, last: Word): boolean {
+  return /[«"„]$/.test(text.slice(0, first.start).slice(-1)) && /^[»"“]/.test(text.slice(last.end, last.end + 1));
 }
 
 function matchSingle(text: string, words: readonly Word[], at: number): Match | undefined {
   const word = words[at] as Word;
-  if (word.kind === "initial" || word.text.length < 3) return undefined;
-  const left = before(text, word.start, 28);
-  const isThing = thingCues.test(left);
-  const hasCue = !isThing && personCues.test(left);
-  const isAlone = words.length === 1;
-  if (/[«"„]$/.test(text.slice(0, word.start)) && /^[»"“]/.test(text.slice(word.end, word.end + 1))) return undefined;
+  if (word.kind === "initial" || word.kind === "place" || word.kind === "plain" || word.text.length < 3)
+    return undefined;
+  if (isQuoted(text, word, word)) return undefined;
+  const left = before(text, word.start, 32);
+  if (word.kind !== "patronymic" && thingCues.test(left)) return undefined;
+  const hasCue = personCues.test(left);
   switch (word.kind) {
     case "patronymic":
       return { count: 1, score: 0.8 };
     case "given":
-      if (isThing || word.isAmbiguous) return hasCue && !word.isAmbiguous ? { count: 1, score: 0.7 } : undefined;
-      return isAlone || hasCue ? { count: 1, score: 0.65 } : undefined;
+      if (isPlace(word.lower) && !hasCue) return undefined;
+      if (ambiguousGiven.has(word.lower) && (word.opensSentence || !(words.length === 1 || hasCue))) return undefined;
+      return { count: 1, score: 0.65 };
     case "surname":
-      if (isThing) return undefined;
-      if (hasCue) return { count: 1, score: 0.8 };
-      // Adjectives in names of things end like surnames do.
-      if (/(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую)$/.test(word.lower)) return undefined;
-      if (!isAlone && at > 0) return undefined;
-      return word.opensSentence ? { count: 1, score: 0.52 } : { count: 1, score: 0.6 };
-    default: {
-      if (!hasCue || word.opensSentence || isPlaceForm(word.lower) || /^[А-ЯЁ]+$/.test(word.text)) return undefined;
-      // `министр Ван Мэн`, `гонщик Джон Бенер`: names that no list has.
-      const next = words[at + 1];
-      const count = next !== undefined && next.kind !== "initial" && !isPlaceForm(next.lower) ? 2 : 1;
-      return { count, score: count === 2 ? 0.6 : 0.55 };
-    }
+      if (adjective.test(word.lower))
+        return hasCue && !word.opensSentence && !isRussianWord(word.lower) ? { count: 1, score: 0.7 } : undefined;
+      if (isPlace(word.lower) && !hasCue) return undefined;
+      if (hasCue || headCues.test(left)) return { count: 1, score: 0.75 };
+      return word.opensSentence && isRussianWord(word.lower) ? undefined : { count: 1, score: 0.6 };
+    default:
+      return hasCue && !word.opensSentence ? { count: 1, score: 0.55 } : undefined;
   }
 }
 
-const stemOf = (word: string): string => normaliseName(word).replace(caseEnding, "");
-
-/** The same people again: a surname that was met with a given name, in any case. */
+/** The same people again: a surname that was met in a full name, in any case. */
 function findAgain(text: string, found: readonly Finding[], loose: readonly Word[]): readonly Finding[] {
   const stems = new Set<string>();
   for (const { start, end } of found) {
@@ -201,16 +183,16 @@ function findAgain(text: string, found: readonly Finding[], loose: readonly Word
       .slice(start, end)
       .split(/[\s.]+/)
       .filter((part) => part.length > 2);
-    if (parts.length < 2) continue;
     for (const part of parts) {
-      const stem = stemOf(part);
-      if (stem.length >= 3 && !isGivenName(part) && !isPatronymic(part)) stems.add(stem);
+      const stem = russianStem(part);
+      if (stem.length >= 3 && !isGivenName(part) && !isPatronymic(part) && (parts.length > 1 || !isRussianWord(part)))
+        stems.add(stem);
     }
   }
   return loose
     .filter(
       (word) =>
-        word.kind !== "initial" && word.text.length > 3 && stems.has(stemOf(word.text)) && !isPlaceForm(word.lower),
+        word.kind !== "initial" && word.kind !== "place" && word.text.length > 2 && stems.has(russianStem(word.text)),
     )
     .map(({ start, end }) => ({ start, end, type: "person" as const, score: 0.6 }));
 }

@@ -1,0 +1,131 @@
+import { isPlace } from "../../names/name-evidence.ts";
+import { cueAfter, cueBefore, organisationWords, strongCueBefore, surnameEnding } from "../../names/name-words.ts";
+import { before } from "../context.ts";
+import type { Finding } from "../detector.ts";
+import type { NameWord, Segment } from "./person-latin.ts";
+
+const MAX_WORDS = 5;
+const codeWord =
+  /(?:^|[^a-z])(?:module|class|def|function|import|package|namespace|struct|interface|type|enum|const|let|var|new|extends|implements|return|using|include|require|export) $/;
+const thingBefore = /\b(?:the|a|an|in|at|near|via|using|with the|from the|of the|to the|into) $/;
+const nonAscii = /[^\p{ASCII}]/u;
+
+interface Around {
+  readonly hasTitle: boolean;
+  readonly hasCue: boolean;
+  readonly hasStrongCue: boolean;
+  readonly hasCueAfter: boolean;
+  /** Text before, in lower case. */
+  readonly left: string;
+  /** The name fills its line. */
+  readonly isLine: boolean;
+}
+
+/** Whether capitalised words are a person, by what is known of them and what stands around. */
+export function scoreName(text: string, { words: all, hasTitle }: Segment): Finding | undefined {
+  const words = trim(all, hasTitle).slice(0, MAX_WORDS);
+  const first = words[0];
+  const last = words.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const next = /^[ -](\p{L}+)/u.exec(text.slice(last.end, last.end + 24))?.[1]?.toLowerCase() ?? "";
+  if (organisationWords.has(next) && /\p{Lu}/u.test(text[last.end + 1] ?? "")) return undefined;
+  if (words.some((word) => organisationWords.has(word.lower) && !(word.isGiven && !word.isCommon))) return undefined;
+  const left = before(text, first.start, 40);
+  if (words.length === 1 && codeWord.test(left)) return undefined;
+  const score = scoreWords(words, {
+    hasTitle,
+    hasCue: cueBefore.test(left),
+    hasStrongCue: strongCueBefore.test(left),
+    hasCueAfter: cueAfter.test(text.slice(last.end, last.end + 32).toLowerCase()),
+    left,
+    isLine: fillsLine(text, first.start, last.end),
+  });
+  return score === 0 ? undefined : { start: first.start, end: last.end, type: "person", score };
+}
+
+function scoreWords(words: readonly NameWord[], around: Around): number {
+  const full = words.filter((word) => !word.isInitial);
+  const first = full[0];
+  if (first === undefined) return 0;
+  if (around.hasTitle) return 0.9;
+  return full.length === 1 ? scoreSingle(first, words.length > 1, around) : scoreSeveral(words, full, first, around);
+}
+
+function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], first: NameWord, around: Around): number {
+  const { hasCue, hasStrongCue, hasCueAfter, left, isLine } = around;
+  const given = full.filter((word) => word.isGiven && !word.isCommon).length;
+  const family = full.filter((word) => word.isFamily && !word.isCommon).length;
+  const unknown = full.filter((word) => !word.isGiven && !word.isFamily && !word.isCommon).length;
+  const plain = full.filter((word) => !word.isGiven && !word.isFamily && word.isCommon).length;
+  const hasInitial = full.length < words.length;
+  if (/\bthe $/.test(left) && !(given > 0 && given + family > 1)) return 0;
+  if (isPlace(words.map((word) => word.text).join(" "))) return 0;
+  const isUpper = full.every((word) => word.text.length > 3 && word.text === word.text.toUpperCase());
+  if (isUpper && !hasStrongCue) return given > 0 && family > 0 ? 0.55 : 0;
+  // Two known names, or one beside a word that is none.
+  if (given > 0 && plain === 0 && (given + family > 1 || unknown > 0 || hasInitial)) return 0.86;
+  if (full.every((word) => word.isGiven || word.isFamily) && full.some((word) => word.isGiven)) {
+    return hasCue || hasCueAfter || !first.opensSentence || isLine || first.isGiven ? 0.75 : 0.6;
+  }
+  if (hasStrongCue && plain === 0) return 0.75;
+  if (given > 0 && first.isGiven && !first.isCommon && plain < full.length - 1) return 0.7;
+  if (plain > 0)
+    return given > 0 &&
+      first.isGiven &&
+      !first.isCommon &&
+      (hasCue || hasCueAfter || !first.isPlaceName) &&
+      full.length === 2
+      ? 0.6
+      : 0;
+  // No word is known: another language's name, or a product.
+  const looksForeign =
+    full.some((word) => nonAscii.test(word.text)) || surnameEnding.test((full.at(-1) as NameWord).text);
+  if (hasInitial && !(words[0] as NameWord).isInitial) return looksForeign || family > 0 || hasCue ? 0.7 : 0.5;
+  if (full.length > 3) return 0;
+  if (hasCue || hasCueAfter) return 0.6;
+  if (isLine && (looksForeign || family > 0)) return 0.6;
+  if (full.some((word) => word.isPlaceName)) return 0;
+  return looksForeign || (family > 0 && !first.opensSentence) ? 0.52 : 0;
+}
+
+function scoreSingle(word: NameWord, hasInitial: boolean, around: Around): number {
+  const { hasCue, hasStrongCue, hasCueAfter, left } = around;
+  if (word.text.length < 3) return 0;
+  const isUpper = word.text === word.text.toUpperCase();
+  if (isUpper && (word.text.length < 5 || !hasStrongCue)) return 0;
+  const isKnown = word.isGiven || word.isFamily;
+  if (hasInitial) return isKnown && !word.isCommon ? 0.7 : hasCue || hasStrongCue ? 0.6 : 0;
+  if (hasStrongCue) return word.isCommon && !isKnown ? 0 : 0.72;
+  if (thingBefore.test(left) && !hasCueAfter) return 0;
+  if (word.isPlaceName && !hasCue && !hasCueAfter) return 0;
+  if (word.isGiven && !word.isCommon) return hasCue || hasCueAfter ? 0.8 : 0.62;
+  if (word.isGiven) return hasCue || hasCueAfter ? 0.6 : 0;
+  if (word.isFamily && !word.isCommon) return hasCue || hasCueAfter ? 0.62 : 0;
+  if (word.isCommon) return 0;
+  return hasCueAfter || (hasCue && !word.opensSentence && (nonAscii.test(word.text) || surnameEnding.test(word.text)))
+    ? 0.52
+    : 0;
+}
+
+function fillsLine(text: string, start: number, end: number): boolean {
+  if (text[end] !== "\n") return false;
+  let at = start - 1;
+  while (at >= 0 && text[at] !== "\n") if (!/[\s>*?-]/.test(text[at--] as string)) return false;
+  return true;
+}
+
+/** Without the words at the ends that open a sentence or belong to something else. */
+function trim(all: readonly NameWord[], hasTitle: boolean): readonly NameWord[] {
+  let from = 0;
+  let to = all.length;
+  const isPlain = (word: NameWord): boolean => word.isCommon && !word.isInitial && !word.isGiven && !word.isFamily;
+  while (
+    !hasTitle &&
+    from < to &&
+    isPlain(all[from] as NameWord) &&
+    ((all[from] as NameWord).opensSentence || to - from > 2)
+  )
+    from++;
+  while (to - 1 > from && isPlain(all[to - 1] as NameWord) && to - from > 2) to--;
+  return all.slice(from, to);
+}
