@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { BlobStore } from "@sluice/contracts";
-import type { Cipher } from "./cipher.ts";
+import { type Cipher, HEADER_BYTES } from "./cipher.ts";
 import type { Database } from "./database.ts";
 import { syncFile } from "./durable-sync.ts";
 import { toStorageError } from "./storage-error.ts";
@@ -69,7 +69,8 @@ export function createBlobStore(db: Database, cipher: Cipher, { dir, now }: Blob
   const putNow = (bytes: Uint8Array) => {
     const digest = cipher.digest("blob", bytes);
     const path = pathOf(digest);
-    if (!existsSync(path)) writeFileAtomic(path, cipher.seal(`blobs/${digest}`, bytes));
+    // A power cut may have left an earlier, never promised write cut short.
+    if (sizeOf(path) !== bytes.length + HEADER_BYTES) writeFileAtomic(path, cipher.seal(`blobs/${digest}`, bytes));
     touch.run(digest, bytes.length, now());
     return digest;
   };
@@ -111,6 +112,10 @@ export function createBlobStore(db: Database, cipher: Cipher, { dir, now }: Blob
       });
     },
   };
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
 }
 
 async function syncIfThere(path: string): Promise<void> {

@@ -4,7 +4,8 @@ import { EngineError, type Json } from "@sluice/contracts";
 const FORMAT = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
+/** A sealed value is longer than its plain form by this. */
+export const HEADER_BYTES: number = 1 + NONCE_BYTES + TAG_BYTES;
 
 /**
  * Seals values at rest with AES-256-GCM. `place` (table and row id) is authenticated with the value,

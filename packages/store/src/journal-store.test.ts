@@ -142,6 +142,16 @@ describe("blobs", () => {
       }
     }));
 
+  it("writes a file again that is shorter than it should be", () =>
+    withStore(async ({ blobs }, dir) => {
+      const digest = await blobs.put(Buffer.from("whole"));
+      const [path = ""] = findBlobFiles(dir);
+      writeFileSync(path, "");
+      await expect(blobs.get(digest)).rejects.toMatchObject({ code: "storage_failed" });
+      expect(await blobs.put(Buffer.from("whole"))).toBe(digest);
+      expect(Buffer.from((await blobs.get(digest)) ?? []).toString()).toBe("whole");
+    }));
+
   it("refuses a file that was put in the place of another", () =>
     withStore(async ({ blobs }, dir) => {
       const first = await blobs.put(Buffer.from("first"));
