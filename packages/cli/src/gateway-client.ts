@@ -29,6 +29,7 @@ export interface GatewayClient {
   readonly isShared: boolean;
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
+  delete(path: string): Promise<unknown>;
   /** One of the five tools, with console lines as they come. */
   tool(name: string, args: unknown, handlers?: StreamHandlers, signal?: AbortSignal): Promise<SurfaceReply>;
   /** Server-sent events until the signal ends them. */
@@ -111,6 +112,7 @@ function createClient(
     url,
     isShared: gateway === undefined,
     get: async (path) => (await request(path, {})).json(),
+    delete: async (path) => (await request(path, { method: "DELETE" })).json(),
     post: async (path, body) => (await post(path, body)).json(),
     async tool(name, args, handlers = {}, signal) {
       const response = await post(`/api/tools/${name}`, args, {

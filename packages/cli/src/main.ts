@@ -8,10 +8,12 @@ import { events } from "./commands/events.ts";
 import { policyCheck, policyExplain } from "./commands/policy.ts";
 import { run } from "./commands/run.ts";
 import { runAction, runs } from "./commands/runs.ts";
+import { addSchedule, listSchedules, removeSchedule } from "./commands/schedule.ts";
 import { search } from "./commands/search.ts";
 import { serve } from "./commands/serve.ts";
 import { generate, servers } from "./commands/servers.ts";
 import { saveSkill, skills } from "./commands/skills.ts";
+import { answerWorkflow, prune, replay, rollback, signal, workflows } from "./commands/workflows.ts";
 import { EXIT_INTERNAL, EXIT_USAGE, toExitCode } from "./exit-codes.ts";
 import { printSafe } from "./print.ts";
 
@@ -75,6 +77,31 @@ function createProgram(): Command {
     runAction("resume", id, options),
   );
   add("cancel <runId>", "end a run", runsCommand).action((id, options) => runAction("cancel", id, options));
+  add("rollback <runId>", "undo what a completed run registered with undo()", runsCommand).action(rollback);
+  add("prune", "delete old runs with their journals", runsCommand)
+    .requiredOption("--days <n>", "older than so many days", whole)
+    .action(prune);
+  add("replay <runId>", "run again from the journal, without touching any server")
+    .option("--code <file>", "with this code instead, to see where it departs")
+    .option("--live", "go on with real calls where the journal ends")
+    .action(replay);
+  const workflowsCommand = add("workflows [runId]", "durable runs under way, or one with its trace").action(workflows);
+  add("answer <runId> <number> <value>", "answer a question that a run asked (value in JSON)", workflowsCommand).action(
+    (id, number, value, options) => answerWorkflow(id, whole(number), value, options),
+  );
+  add("signal <type>", "an event for runs that wait for one like it")
+    .option("--event-data <json>", "its data, or @file.json")
+    .action(signal);
+  const schedule = program.command("schedule").description("start skills by the clock");
+  add("add", "start a skill at times", schedule)
+    .requiredOption("--cron <fields>", 'such as "0 3 * * *"')
+    .requiredOption("--skill <name>", "name or name@version")
+    .option("--input <json>", "its input, or @file.json")
+    .option("--time-zone <name>", "IANA name the fields are read in (default: UTC)")
+    .addOption(new Option("--missed <how>", "times that a stopped gateway missed").choices(["catch-up", "skip"]))
+    .action(addSchedule);
+  add("list", "all schedules", schedule).action(listSchedules);
+  add("remove <id>", "end a schedule", schedule).action(removeSchedule);
   const skillsCommand = add("skills", "list skills").action(skills);
   add("save <name>", "save a successful run as a skill", skillsCommand)
     .requiredOption("--run <runId>", "the run")

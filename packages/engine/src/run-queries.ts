@@ -7,6 +7,7 @@ import {
   type RunStatus,
 } from "@sluice/contracts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import { isReady } from "./parked-runs.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { loadResult, readWindow } from "./results.ts";
 import type { EngineAnswer } from "./run-records.ts";
@@ -67,7 +68,7 @@ export class RunQueries {
   async #resume(record: RunRecord, hooks: RunHooks): Promise<EngineAnswer> {
     const active = this.#runs.activeAnswer(record.runId);
     if (active !== undefined) return active;
-    if (record.status === "interrupted" || (record.status === "waiting" && (await this.#runs.isReady(record.runId)))) {
+    if (record.status === "interrupted" || (record.status === "waiting" && (await isReady(this.#deps, record.runId)))) {
       return this.#runs.continueRun(record, hooks);
     }
     return this.#answerOf(record);

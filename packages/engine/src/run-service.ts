@@ -2,7 +2,6 @@ import {
   createEvent,
   createRunId,
   EngineError,
-  type JournaledOutcome,
   type Json,
   type Policy,
   type RunId,
@@ -17,6 +16,7 @@ import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { Continuation } from "./live-run.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
+import { isReady, settleAsCancelled } from "./parked-runs.ts";
 import { readRecordedCalls } from "./replay.ts";
 import { MAX_SKILL_DEPTH, type RunContext } from "./run-context.ts";
 import { type ProgramParts, type ProgramSource, runProgram } from "./run-program.ts";
@@ -206,30 +206,10 @@ export class RunService implements RunWaker {
       const rootId = toRootId(runId);
       await this.#active.idle(rootId);
       const record = await this.#deps.store.runs.get(rootId);
-      if (record?.status === "waiting" && !this.#isClosing && (await this.isReady(rootId)))
+      if (record?.status === "waiting" && !this.#isClosing && (await isReady(this.#deps, rootId)))
         await this.continueRun(record);
     };
     work().catch((error: unknown) => this.#deps.log.error("cannot resume a run", { runId, error: String(error) }));
-  }
-
-  /** Whether anything that a parked run waits for has come. */
-  async isReady(runId: string): Promise<boolean> {
-    const { calls } = readRecordedCalls(await this.#deps.store.journal.read(runId));
-    for (const call of calls.values()) {
-      const waits = await this.#deps.store.waits.get(runId, call.callId);
-      if (call.outcome !== undefined) {
-        if (waits !== undefined) return true;
-        continue;
-      }
-      if (call.approvalId !== undefined) {
-        const approval = await this.#deps.store.approvals.get(call.approvalId);
-        if (approval?.status !== "pending" || Date.parse(approval.expiresAt) <= Date.now()) return true;
-      } else if (waits === undefined) {
-        const child = await this.#deps.store.runs.get(`${runId}.${call.callId}`);
-        if (child !== undefined && (child.status !== "waiting" || (await this.isReady(child.runId)))) return true;
-      }
-    }
-    return false;
   }
 
   /** Ends a run at work at once; one that waits gets `cancelled` for all it waits for, so that its clean-up runs. */
@@ -239,30 +219,7 @@ export class RunService implements RunWaker {
       this.#active.cancel(record.runId);
       return running;
     }
-    const { store } = this.#deps;
-    const entries = await store.journal.read(record.runId);
-    const last = entries.at(-1);
-    if (last === undefined) return undefined;
-    const outcome: JournaledOutcome = {
-      ok: false,
-      error: { name: "Error", code: "cancelled", message: "The run was cancelled", retryable: false },
-    };
-    let seq = last.seq;
-    const open = [...readRecordedCalls(entries).calls.values()].filter((call) => call.outcome === undefined);
-    const atMs = Math.max(Date.now(), last.atMs);
-    await store.journal.append(
-      record.runId,
-      open.map(({ callId }) => ({ seq: ++seq, kind: "outcome", callId, outcome, atMs }) as const),
-      { sync: true },
-    );
-    await store.waits.remove(record.runId);
-    for (const { id } of await store.approvals.list({ runId: record.runId, status: "pending", limit: 1000 })) {
-      await store.approvals.decide(id, {
-        status: "expired",
-        decidedAt: new Date().toISOString(),
-        note: "the run was cancelled",
-      });
-    }
+    if (!(await settleAsCancelled(this.#deps, record.runId))) return undefined;
     return this.continueRun(record, {}, "cancelling");
   }
 

@@ -1,4 +1,4 @@
-export type { CallAnswer } from "@sluice/engine";
+export type { CallAnswer, ReplayAnswer, WorkflowStatus } from "@sluice/engine";
 export { checkPolicies, type PolicyCheck } from "./check-policies.ts";
 export { type ConfigFlags, type ResolvedConfig, readConfig } from "./config.ts";
 export { findAnnounced, type RunningGateway, readAdminToken } from "./data-folder.ts";

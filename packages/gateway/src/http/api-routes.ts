@@ -17,6 +17,8 @@ import { stream } from "hono/streaming";
 import { z } from "zod";
 import { callSurface } from "../mcp/call-surface.ts";
 import type { GuardVariables } from "./guard.ts";
+import { parseRequest, readJson } from "./read-request.ts";
+import { createWorkflowRoutes } from "./workflow-routes.ts";
 
 export interface ApiParts {
   readonly engine: Engine;
@@ -83,11 +85,11 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
   });
 
   app.post("/check", async (context) => {
-    const { code, language } = parse(checkBody, await readJson(context));
+    const { code, language } = parseRequest(checkBody, await readJson(context));
     return context.json({ diagnostics: await engine.operations.checkCode(context.get("caller"), code, language) });
   });
   app.get("/runs", async (context) => {
-    const { limit, status } = parse(runsQuery, context.req.query());
+    const { limit, status } = parseRequest(runsQuery, context.req.query());
     const runs = await engine.operations.listRuns(context.get("caller"), {
       limit,
       ...(status === undefined ? {} : { status: [status] }),
@@ -99,7 +101,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     return context.json(answer);
   });
   app.get("/approvals", async (context) => {
-    const { limit, status, runId } = parse(approvalsQuery, context.req.query());
+    const { limit, status, runId } = parseRequest(approvalsQuery, context.req.query());
     const filter = { limit, ...(status === undefined ? {} : { status }), ...(runId === undefined ? {} : { runId }) };
     return context.json({ approvals: await engine.operations.listApprovals(context.get("caller"), filter) });
   });
@@ -107,7 +109,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     context.json(await engine.operations.getApproval(context.get("caller"), context.req.param("id"))),
   );
   app.post("/approvals/:id/decision", async (context) => {
-    const { decision, editedArguments, note } = parse(decisionBody, await readJson(context));
+    const { decision, editedArguments, note } = parseRequest(decisionBody, await readJson(context));
     const choice = {
       decision,
       ...(editedArguments === undefined ? {} : { editedArguments }),
@@ -129,7 +131,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     }),
   );
   app.post("/policies/explain", async (context) => {
-    const { principal, call, args } = parse(explainBody, await readJson(context));
+    const { principal, call, args } = parseRequest(explainBody, await readJson(context));
     const entry = parts.catalog.get(call);
     const dot = call.indexOf(".");
     const about = {
@@ -151,6 +153,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     }
     return context.json({ written });
   });
+  app.route("/", createWorkflowRoutes(engine));
   app.all("*", (context) =>
     context.json(
       { error: { code: "not_found", message: `There is no ${context.req.method} ${context.req.path}` } },
@@ -158,23 +161,6 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     ),
   );
   return app;
-}
-
-async function readJson(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  if (text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new EngineError("bad_input", "Cannot read the request: its body is not JSON", { cause });
-  }
-}
-
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, 4).map((issue) => `${issue.path.join(".") || "it"}: ${issue.message}`);
-  throw new EngineError("bad_input", `Cannot read the request: ${problems.join("; ")}`);
 }
 
 function toErrorResponse(context: Context, error: unknown, log: Log): Response {
