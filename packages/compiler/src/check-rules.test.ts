@@ -185,6 +185,12 @@ describe("other rules", () => {
     ]);
   });
 
+  test("no-computed-imports blocks what names its module at run time, where the policy does not allow it", async () => {
+    const code = "const m = await import(context.name);\nawait import('./client.ts', { with: { type: 'json' } })";
+    expect(await findings(code)).toEqual(["block no-computed-imports 1:17", "block no-computed-imports 2:7"]);
+    expect(await findings(code, { "no-computed-imports": "off" })).toEqual([]);
+  });
+
   test("max-size and max-depth block what is too much", async () => {
     expect(await findings(`1${"+1".repeat(500)}`)).toEqual([expect.stringContaining("block max-depth")]);
     const large = await createCompiler().compile({

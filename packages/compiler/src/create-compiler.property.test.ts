@@ -110,7 +110,7 @@ describe("compile()", () => {
           expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? 0) + 1);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });
@@ -176,7 +176,7 @@ describe("literals", () => {
           expect(await runCompiled(program, { context })).toEqual(expected);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

@@ -161,7 +161,7 @@ function rewriteDefault(declaration: Node, node: Node, parts: ProgramParts, edit
 
 function rewriteDynamicImports(module: LinkedModule, parts: ProgramParts, edited: MagicString): void {
   for (const one of module.scan.dynamicImports) {
-    const target = one.specifier === undefined ? undefined : module.targets.get(one.specifier);
+    const target = one.specifier === undefined || one.hasOptions ? undefined : module.targets.get(one.specifier);
     if (target === undefined) continue;
     const code =
       target.kind === "skill"

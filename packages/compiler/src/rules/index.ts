@@ -1,6 +1,7 @@
 import { noJsx, noUnknownImports } from "./fixed-rules.ts";
 import { maxDepth } from "./max-depth.ts";
 import { maxSize } from "./max-size.ts";
+import { noComputedImports } from "./no-computed-imports.ts";
 import { noDynamicCode } from "./no-dynamic-code.ts";
 import { noEndlessLoop } from "./no-endless-loop.ts";
 import { noNodeBuiltins } from "./no-node-builtins.ts";
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   noDynamicCode,
   noPrototypeTampering,
   noUnknownImports,
+  noComputedImports,
   noNodeBuiltins,
   noProcessAccess,
   noEndlessLoop,

@@ -82,6 +82,7 @@ function explainTarget(target: Node, scope: RuleScope): string | undefined {
   const replaced = globalName(node, scope);
   if (replaced !== undefined && builtins.has(replaced)) return `Cannot replace ${replaced}: it is built in`;
   const owner = builtinOwner(node.object, scope);
+  if (owner === "Error" && memberName(node) === "stackTraceLimit") return undefined;
   return owner === undefined ? undefined : `Cannot change ${owner}: it is built in`;
 }
 

@@ -23,6 +23,8 @@ const notAbout: ReadonlySet<number> = new Set([
 export function judgeFinding(finding: TypeFinding): Verdict {
   const { code, message } = finding;
   if (notAbout.has(code) || (code >= 7000 && code < 7100) || (code >= 6000 && code < 7000)) return "ignore";
+  // Types of the runtime are not declared, only its values, as any.
+  if (code === 2694 && /Namespace '(?:Deno|NodeJS)'/.test(message)) return "ignore";
   if (possiblyNothing.has(code) || oddButWorks.has(code)) return "warning";
   const isMissingMember = code === 2339 || code === 2551;
   if (isMissingMember && /on type '(?:unknown|any)'/.test(message)) return "ignore";
