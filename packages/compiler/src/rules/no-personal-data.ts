@@ -26,7 +26,7 @@ export const noPersonalData: Rule = {
   },
 };
 
-export function findPersonalData(text: string): string | undefined {
+function findPersonalData(text: string): string | undefined {
   if ((text.match(mail) ?? []).some((found) => !exampleMail.test(found))) return "an e-mail address";
   if ((text.match(iban) ?? []).some(isIban)) return "a bank account";
   if ((text.match(card) ?? []).some(isCard)) return "a card number";

@@ -9,7 +9,7 @@ const clientText = readFileSync(new URL("./client.dts", import.meta.url), "utf8"
 const globalsText = readFileSync(new URL("./globals.dts", import.meta.url), "utf8");
 
 /** Why each: docs/decisions/0003-type-check.md. */
-export const checkOptions: Readonly<Record<string, unknown>> = {
+const checkOptions: Readonly<Record<string, unknown>> = {
   target: "esnext",
   lib: ["esnext", "webworker", "webworker.asynciterable", "webworker.iterable"],
   module: "esnext",

@@ -61,7 +61,7 @@ export async function readDeclaredTools(
   return found.filter((one) => one !== undefined);
 }
 
-export function looseModule(functionName: string): string {
+function looseModule(functionName: string): string {
   return `export declare function ${functionName}(args?: any): Promise<any>;\n`;
 }
 
