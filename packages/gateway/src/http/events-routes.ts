@@ -1,14 +1,19 @@
 import { type EventBus, type EventType, eventTypes, type SluiceEvent } from "@sluice/contracts";
+import type { Caller } from "@sluice/engine";
 import { Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import type { GuardVariables } from "./guard.ts";
 
 const KEEP_ALIVE_MS = 15_000;
 /** A reader that falls this far behind is cut off; it comes back with Last-Event-ID. */
 const MAX_BEHIND = 5_000;
 
-/** The events as SSE. `Last-Event-ID` resumes; `?types=run.completed,tool.denied` narrows. */
-export function createEventRoutes(events: EventBus): Hono {
-  const app = new Hono();
+/**
+ * The events as SSE. `Last-Event-ID` resumes; `?types=run.completed,tool.denied` narrows.
+ * What is about one principal goes to that one and to admins; the rest to everybody.
+ */
+export function createEventRoutes(events: EventBus): Hono<{ Variables: GuardVariables }> {
+  const app = new Hono<{ Variables: GuardVariables }>();
   app.get("/events", (context) => {
     const wished = context.req
       .query("types")
@@ -24,8 +29,11 @@ export function createEventRoutes(events: EventBus): Hono {
       );
     }
     const types = wished as EventType[] | undefined;
+    const caller = context.get("caller");
+    const fits = (event: SluiceEvent): boolean =>
+      (types === undefined || types.includes(event.type)) && isVisible(event, caller);
     const lastId = context.req.header("last-event-id") ?? context.req.query("after");
-    return streamSSE(context, (stream) => streamEvents(stream, events, types, lastId));
+    return streamSSE(context, (stream) => streamEvents(stream, events, fits, lastId));
   });
   return app;
 }
@@ -33,21 +41,19 @@ export function createEventRoutes(events: EventBus): Hono {
 async function streamEvents(
   stream: SSEStreamingApi,
   events: EventBus,
-  types: readonly EventType[] | undefined,
+  fits: (event: SluiceEvent) => boolean,
   lastId: string | undefined,
 ): Promise<void> {
   const queue: SluiceEvent[] = [];
   let wake: () => void = () => undefined;
   const offer = (event: SluiceEvent): void => {
+    if (!fits(event)) return;
     queue.push(event);
     wake();
   };
   // Subscribed before the past is read, so that nothing falls between; the past comes first.
-  const stop = events.subscribe(offer, types === undefined ? {} : { types });
-  const past =
-    lastId === undefined
-      ? []
-      : events.since(lastId).filter((event) => types === undefined || types.includes(event.type));
+  const stop = events.subscribe(offer);
+  const past = lastId === undefined ? [] : events.since(lastId).filter(fits);
   stream.onAbort(() => {
     stop();
     wake();
@@ -74,6 +80,11 @@ async function streamEvents(
   } finally {
     stop();
   }
+}
+
+function isVisible(event: SluiceEvent, caller: Caller): boolean {
+  const { principal } = event.data as { principal?: string };
+  return caller.isAdmin === true || principal === undefined || principal === caller.principal;
 }
 
 function send(stream: SSEStreamingApi, event: SluiceEvent): Promise<void> {
