@@ -1,81 +1,93 @@
+import { isCommonWord } from "../../names/name-evidence.ts";
 import { hasCueBefore } from "../context.ts";
-import type { Detector, Finding, TextTraits } from "../detector.ts";
+import type { Detector, Finding } from "../detector.ts";
 import { findRussianAddresses } from "./address-cyrillic.ts";
-import { streetAfter, streetBefore, streetEnd, unitWords } from "./address-words.ts";
-
-const letters = "\\p{Script=Latin}\\p{Script=Greek}\\p{M}'’.()-";
-const capital = `\\p{Lu}[${letters}]*`;
-const particle =
-  "(?:de|del|della|di|da|do|dos|das|du|des|la|le|les|los|las|el|y|e|of|the|van|von|der|den|am|an|im|in|zu|på|i|och|st\\.?)";
-const name = `(?:${capital}|\\d{1,3}(?:st|nd|rd|th))`;
-const nameWords = `${name}(?: (?:${particle} ){0,2}${name}){0,4}`;
-const number = "\\d{1,6}(?:[A-Za-z]|[-/]\\d{1,4})?(?![\\p{L}\\d])";
-const gap = "(?:,? {1,2}|,? ?\\r?\\n[ >?]{0,6})";
-const unit = `(?:${unitWords}|Apt|Suite|Unit|Flat)\\.? #?[\\dA-Za-z]{1,6}(?![\\p{L}\\d])`;
-const street = `(?:(?:${number} ){0,2}${nameWords}(?: (?:${streetAfter})(?![\\p{L}])\\.?)?(?:,? ${number}\\.?){0,2})`;
-/** Town, region, country, postcode: each on its own line or after a comma. */
-const region = "(?:\\p{Lu}{2}|nan|\\d{2})(?![\\p{L}\\d])";
-const town = `${capital}(?: (?:${particle} )?${capital}){0,3}`;
-const postcode =
-  "(?:[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}|\\d{3} \\d{2}|\\d{4,6}(?:-\\d{3,4})?|\\d{2}-\\d{3})(?![\\p{L}\\d])";
-const rest = `(?:${gap}${unit}){0,2}(?:${gap},? ?(?:${region}|${postcode}|${town}(?: ${postcode})?)(?: (?:${region}|${postcode}))?){0,4}`;
-
-const full = new RegExp(`(?<![\\p{L}\\d_/.#:-])${street}${rest}`, "gu");
-const military =
-  /(?:PSC \d{1,5},? Box \d{1,5}|Unit \d{1,5},? Box \d{1,5}|USS \p{Lu}\p{L}+|USNS \p{Lu}\p{L}+|USCGC \p{Lu}\p{L}+)\s+(?:APO|FPO|DPO),? (?:A[AEP])\s+\d{5}(?:-\d{4})?/giu;
-const corner = new RegExp(`the corner of ${nameWords}(?: ${number}\\.?)? and ${nameWords}(?: ${number}\\.?)?`, "gu");
+import { cornerPattern, fullPattern, hasStreetAfter, hasStreetBefore, hasStreetEnd, hasUnit, militaryPattern, unitPattern } from "./address-grammar.ts";
 
 const cue =
-  /address|adress|live[sd]? (?:at|in|on)|living (?:at|in)|located (?:at|on|in)|is (?:at|in|on)|meet(?:ing)? (?:me |you |us )?(?:at|on)|sent? (?:it |this |one )?to|deliver(?:ed|y)? (?:to|at)|ship(?:ped|ping)? to|taxi to|return to|moved? to|arrived at|off at|stop at|reside[sd]? (?:at|in|on)|home is|office is|street|house|enter on|refers to|dirección|direccion|adresse|indirizzo|endere[cç]o|anschrift/;
-const hasStreetAfter = new RegExp(`(?:^|[ ])(?:${streetAfter})(?![\\p{L}])`, "iu");
-const hasStreetBefore = new RegExp(`(?:^|[ \\d])(?:${streetBefore})\\.? `, "iu");
-const hasStreetEnd = new RegExp(`\\p{L}{2,}(?:${streetEnd})(?![\\p{L}])`, "iu");
-const hasUnit = new RegExp(`(?:${unitWords})\\.? #?\\d`, "iu");
-const startsWithNumber = /^\d/;
-const hasPostcodeAtEnd = /(?:\d{4,6}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/;
-const hasNumberAfterName = /\p{L}\.? \d{1,5}[A-Za-z]?(?:\.|,|\s|$)/u;
+  /address|adress|live[sd]? (?:at|in|on)|living (?:at|in)|located (?:at|on|in)|(?:is|are) (?:at|in|on)|meet(?:ing)? (?:me |you |us )?(?:at|on)|sent? (?:it |this |one )?to|deliver(?:ed|y)? (?:to|at)|ship(?:ped|ping)? to|taxi to|return to|moved? to|arrived at|off at|stop at|side of|reside[sd]? (?:at|in|on)|home is|office is|street|house|enter on|refers to|direcci[oó]n|adresse|indirizzo|endere[cç]o|anschrift/;
+const addressCue = /address(?: is)? ?:?\s*$/;
 const notStreets =
-  /(?:january|february|march|april|may|june|july|august|september|october|november|december|chapter|section|version|page|figure|table|episode|season|top|over|about|million|percent|people|years?|days?|hours?|minutes?|items?|times|files?|tests?|commits?|error|warning|line|step|node|release|update|issue|pull|task|phase|windows|ubuntu|python|iphone|android|users?|customers?|orders?|points?|rows?|bytes)$/i;
+  /^(?:chapter|section|version|page|figure|table|episode|season|over|about|million|billion|percent|people|years?|days?|hours?|minutes?|seconds?|items?|times|files?|tests?|commits?|errors?|warnings?|line|step|node|release|update|issue|pull|task|phase|windows|ubuntu|python|iphone|android|users?|customers?|orders?|points?|rows?|bytes|january|february|march|april|may|june|july|august|september|october|november|december)$/i;
+const startsWithNumber = /^\d/;
+const endsWithPostcode = /(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/;
+const numberAfterName = /\p{L}\.? \d{1,5}[A-Za-z]?\.?$/u;
 
+/** Street addresses of many countries, by their grammar, street words, units and postcodes. */
 export const addressDetector: Detector = {
   name: "address",
   types: ["address"],
-  wants: (traits) => traits.hasSpace && (traits.capitals > 0 || traits.hasCyrillic) && traits.digits > 0,
+  wants: (traits) => traits.hasSpace && traits.digits > 0 && (traits.capitals > 1 || traits.hasCyrillic),
   find(text, traits) {
     const found: Finding[] = traits.hasCyrillic ? [...findRussianAddresses(text)] : [];
-    if (traits.hasLatin) findWestern(text, traits, found);
+    if (traits.hasLatin) findWestern(text, found);
     return found;
   },
 };
 
-function findWestern(text: string, _traits: TextTraits, found: Finding[]): void {
-  for (const pattern of [military, corner]) {
+function findWestern(text: string, found: Finding[]): void {
+  for (const pattern of [militaryPattern, cornerPattern]) {
     for (const match of text.matchAll(pattern)) {
-      found.push({ start: match.index, end: match.index + match[0].length, type: "address", score: 0.9 });
+      found.push({ start: match.index, end: match.index + match[0].trimEnd().length, type: "address", score: 0.95 });
     }
   }
-  for (const match of text.matchAll(full)) {
-    const all = match[0].replace(/[\s,.(]+$/, "");
-    if (all.length < 6) continue;
+  for (const match of text.matchAll(fullPattern)) {
+    const all = withoutLoneTown(match[0].replace(/[\s,.(]+$/, ""));
     const score = scoreOf(text, match.index, all);
-    if (score > 0) found.push({ start: match.index, end: match.index + all.length, type: "address", score });
+    if (score > 0) found.push(...(isBlock(text, match.index, all) ? splitBlock(match.index, all, score) : [whole(match.index, all, score)]));
   }
 }
 
-/** Evidence adds up; a street number and a name alone are a chapter, a version or a score. */
+const whole = (start: number, all: string, score: number): Finding => ({ start, end: start + all.length, type: "address", score });
+
+/** A town that only follows a street is no part of what identifies. */
+function withoutLoneTown(all: string): string {
+  const [street = "", ...rest] = all.split(/,(?=[^,]*$)/);
+  return rest.length === 1 && !/\d/.test(rest[0] ?? "") && !/[\n,]/.test(all.slice(0, street.length)) && /\d$/.test(street) ? street : all;
+}
+
+/** An address on lines of its own keeps its layout: street, unit and postcode are one datum each, towns are none. */
+function isBlock(text: string, start: number, all: string): boolean {
+  if (!all.includes("\n") || hasCueBefore(text, start, addressCue)) return false;
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  return /^[\s>?*]*$/.test(line);
+}
+
+function splitBlock(start: number, all: string, score: number): readonly Finding[] {
+  const found: Finding[] = [];
+  let at = 0;
+  for (const [index, line] of all.split("\n").entries()) {
+    const units = [...line.matchAll(unitPattern)].map((unit) => ({ from: unit.index, to: unit.index + unit[0].length }));
+    if (index === 0) found.push(piece(start, at, 0, units[0]?.from ?? line.length, line, score));
+    for (const { from, to } of units) found.push(piece(start, at, from, to, line, score));
+    const postcode = index > 0 && units.length === 0 ? endsWithPostcode.exec(line.trimEnd()) : null;
+    if (postcode !== null) found.push(piece(start, at, postcode.index, line.trimEnd().length, line, score));
+    at += line.length + 1;
+  }
+  return found.filter((finding) => finding.end > finding.start);
+}
+
+function piece(start: number, at: number, from: number, to: number, line: string, score: number): Finding {
+  const text = line.slice(from, to).replace(/[\s,]+$/, "");
+  return { start: start + at + from, end: start + at + from + text.length, type: "address", score };
+}
+
+/** Evidence adds up; a number and a name alone are a chapter, a version or a score. */
 function scoreOf(text: string, start: number, all: string): number {
   const firstLine = all.split(/[\n,]/)[0] ?? all;
-  const firstName = /\p{L}+/u.exec(firstLine)?.[0] ?? "";
-  if (notStreets.test(firstName)) return 0;
-  let evidence = 0;
-  if (startsWithNumber.test(all)) evidence += 1;
-  if (hasStreetAfter.test(firstLine.replace(/^\S+ /, " "))) evidence += 1;
-  else if (hasStreetBefore.test(firstLine)) evidence += 1;
-  else if (hasStreetEnd.test(firstLine)) evidence += 1;
+  const withoutUnit = firstLine.replace(unitPattern, "").trimEnd();
+  const names = withoutUnit.match(/\p{L}[\p{L}'’]+/gu) ?? [];
+  if (names.some((name) => notStreets.test(name))) return 0;
+  const isStreet = hasStreetAfter.test(withoutUnit) || hasStreetBefore.test(withoutUnit) || hasStreetEnd.test(withoutUnit);
+  const isNumbered = startsWithNumber.test(all);
+  let evidence = isStreet ? 1 : 0;
+  if (isNumbered) evidence += 1;
   if (hasUnit.test(all)) evidence += 1;
-  if (hasNumberAfterName.test(firstLine)) evidence += 0.75;
-  if (hasPostcodeAtEnd.test(all) && all.length > firstLine.length) evidence += 0.75;
+  if (numberAfterName.test(withoutUnit)) evidence += 0.75;
+  if (endsWithPostcode.test(all) && all.length > firstLine.length) evidence += 0.75;
   if (/[\n,]/.test(all)) evidence += 0.25;
   if (hasCueBefore(text, start, cue, 40)) evidence += 0.75;
+  // Words of the language with a number before them are counted things.
+  if (!isStreet && names.length > 0 && names.every((name) => isCommonWord(name))) evidence -= 1;
   return evidence >= 1.75 ? Math.min(0.93, 0.5 + evidence / 8) : 0;
 }

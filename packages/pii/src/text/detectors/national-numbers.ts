@@ -112,7 +112,7 @@ const numbers: readonly NationalNumber[] = [
   },
   {
     type: "national-id",
-    pattern: alone("[a-z]{0,2}\\d{5,13}[a-z]{0,2}|[a-z]{5}\\d{6}[a-z\\d]{5}"),
+    pattern: alone("[a-z]{0,2}\\d{5,13}[a-z]{0,2}|\\d{2,4}-\\d{2,4}-\\d{2,6}|[a-z]{5}\\d{6}[a-z\\d]{5}"),
     cue: /driv(?:er|ing)\S{0,2} ?licen[sc]e|f[üu]hrerschein|patente di guida|permis de conduire/,
   },
 ];

@@ -3,11 +3,13 @@ import { hasCue, hasCueBefore } from "../context.ts";
 import type { Detector, Finding } from "../detector.ts";
 
 const candidate =
-  /(?<![\p{L}\d_/=#@.,:-]|[\p{L}\d]\+)(?:\+\s?|00)?\(?\d(?:[\s\u00a0]?[().\-–/]{0,2}[\s\u00a0]?\d){5,16}(?:\s?(?:x|ext\.?|доб\.?)\s?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
+  /(?<![\p{L}\d_/=#@-]|\d[.,:]|[\p{L}\d]\+)(?:\+ ?|00)?\(?\d(?:[ \u00a0]?[().\-–/]{0,2}[ \u00a0]?\d){5,16}(?: ?(?:x|ext\.?|доб\.?) ?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
 const cue =
-  /phone|tel\b|tel[.:]|mobile|cell|call|fax|dial|sms|text me|reach|contact|whatsapp|viber|telegram|ring|number is|hotline|handy|тел|моб|звон|факс|номер|ватсап|связ|смс/;
+  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|связ|смс/;
+const cueAfter = /^[\s,)-]{0,2}(?:office|home|work|mobile|cell|fax|desk|tel|раб|дом|моб)/;
+const strongCue = /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|sms|тел|моб|звон/;
 const otherNumber =
-  /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|license|passport|route|routing|port|pid|build|issue|pr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year)\W{0,6}(?:\w+\W{1,3})?$/;
+  /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|licen[sc]e|passport|route|routing|port|pid|build|issue|\bpr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year)\W{0,6}(?:\w+\W{1,3}){0,2}$/;
 const regions: readonly CountryCode[] = ["US", "RU", "GB", "DE", "FR"];
 
 function isDateOrAddress(text: string): boolean {
@@ -15,7 +17,6 @@ function isDateOrAddress(text: string): boolean {
     /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\s\d{1,2}|$)/.test(text) ||
     /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ||
     /^(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})$/.test(text) ||
-    /^\d{1,3}(?:[ ,.]\d{3})+$/.test(text) ||
     /^\d+\.\d+$/.test(text)
   );
 }
@@ -23,9 +24,9 @@ function isDateOrAddress(text: string): boolean {
 function scoreOf(text: string, all: string, start: number, end: number): number {
   const digits = all.replace(/(?:x|ext|доб).*$/iu, "").replace(/\D/g, "");
   if (digits.length > 15 || /^(\d)\1+$/.test(digits)) return 0;
-  if (isDateOrAddress(all)) return 0;
-  const isNamed = hasCueBefore(text, start, cue, 40) || hasCue(text, start, end, cue, 40);
-  if (!isNamed && hasCueBefore(text, start, otherNumber, 32)) return 0;
+  const isNamed = hasCue(text, start, end, cue, 40) || cueAfter.test(text.slice(end, end + 12).toLowerCase());
+  if (isDateOrAddress(all) || (!isNamed && /^\d{1,3}(?:[ ,.]\d{3})+$/.test(all))) return 0;
+  if (hasCueBefore(text, start, otherNumber, 32) && !hasCueBefore(text, start, strongCue, 20)) return 0;
   const body = all.trim();
   if (body.startsWith("+") || body.startsWith("00")) {
     const international = `+${digits.replace(/^00/, "")}`;
