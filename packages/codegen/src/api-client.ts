@@ -62,7 +62,8 @@ export interface ReadOptions {
 }
 
 /** Pages through a result that was cut. */
-export declare function readResult(handle: string, options?: ReadOptions): Promise<unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: part of a result is as open as the result.
+export declare function readResult(handle: string, options?: ReadOptions): Promise<any>;
 
 /** Runs `fn` once: when the run is repeated after a crash, its recorded result is given instead. */
 export declare function step<T>(name: string, fn: () => T | Promise<T>): Promise<T>;
@@ -80,3 +81,31 @@ export declare const state: {
   get<T = unknown>(key: string): Promise<T | undefined>;
   set(key: string, value: unknown): Promise<void>;
 };
+
+/** Asks the person who started the run; `schema` is a JSON Schema of the answer. The run waits for it. */
+// biome-ignore lint/suspicious/noExplicitAny: the answer is what the schema says.
+export declare function ask<T = any>(question: unknown, schema?: unknown): Promise<T>;
+
+export interface RetryOptions {
+  attempts?: number;
+  delayMs?: number;
+  maxDelayMs?: number;
+  /** Whether to try again after this error. */
+  when?: (error: unknown, attempt: number) => boolean;
+}
+
+export declare function retry<T>(fn: () => T | Promise<T>, options?: RetryOptions): Promise<T>;
+
+/** Registers what takes an effect back: run in reverse order when the run fails. */
+export declare function undo(fn: () => unknown): Promise<void>;
+
+/** Ends this run and starts the same code anew with another context. */
+export declare function continueAsNew(context?: unknown): Promise<never>;
+
+/** What a failed tool call rejects with. Also a global. */
+export declare class ToolError extends Error {
+  readonly server: string;
+  readonly tool: string;
+  readonly code: string;
+  readonly retryable: boolean;
+}

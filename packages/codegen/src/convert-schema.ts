@@ -17,7 +17,7 @@ const printedName = "Root";
 export async function convertSchema(
   typeName: string,
   normalized: NormalizedSchema,
-  options: { readonly isObject?: boolean } = {},
+  options: { readonly isArguments?: boolean } = {},
 ): Promise<ConvertedSchema> {
   const warnings: string[] = [];
   const sources: string[] = [];
@@ -33,7 +33,7 @@ export async function convertSchema(
       warnings.push(`"${name}" exceeds ${schemaLimits.maxTypeChars} characters and became unknown`);
       source = undefined;
     }
-    const fallback = name === typeName && options.isObject === true ? "{ [k: string]: unknown }" : "unknown";
+    const fallback = name === typeName && options.isArguments === true ? "{ [k: string]: unknown }" : "unknown";
     source ??= `export type ${name} = ${fallback};\n`;
     chars += source.length;
     sources.push(source);
@@ -42,11 +42,7 @@ export async function convertSchema(
 }
 
 async function printType(name: string, node: TypeNode): Promise<string> {
-  if (node.kind === "object" && node.fields.length === 0) {
-    // An empty interface would accept everything.
-    if (node.index === undefined) return `export type ${name} = Record<string, never>;\n`;
-    if (isOpenObject(node)) return `export type ${name} = { [k: string]: unknown };\n`;
-  }
+  if (isOpenObject(node)) return `export type ${name} = { [k: string]: unknown };\n`;
   const { schema, keys } = toSafeSchema(node);
   // Loaded on first use: it brings a formatter along and takes a tenth of a second.
   const { compile } = await import("json-schema-to-typescript");

@@ -85,7 +85,7 @@ function guardLine(line: string): string {
   return line
     .replace(/\*(?=\/)/g, "* ")
     .replace(/\/(?=\*)/g, "/ ")
-    .replace(/^(\s*)@(?=\S)/, "$1\\@")
+    .replace(/^([\s*/]*)@/, "$1\\@")
     .replace(/\{@/g, "{\\@");
 }
 
@@ -103,22 +103,23 @@ function describeConstraints(schema: Readonly<Record<string, unknown>>): string 
       ? value
       : undefined;
   };
-  const range = (low: number | undefined, high: number | undefined, unit: string): void => {
+  const range = (low: number | undefined, high: number | undefined, noun = ""): void => {
+    const unit = noun === "" ? "" : ` ${noun}${(high ?? low) === 1 ? "" : "s"}`;
     if (low !== undefined && low === high) parts.push(`exactly ${low}${unit}`);
     else if (low !== undefined && high !== undefined) parts.push(`${low} to ${high}${unit}`);
     else if (low !== undefined) parts.push(`at least ${low}${unit}`);
     else if (high !== undefined) parts.push(`at most ${high}${unit}`);
   };
-  if (schema.type === "integer") parts.push("integer");
-  range(number("minimum"), number("maximum"), "");
+  if (schema.type === "integer" && schema.enum === undefined && schema.const === undefined) parts.push("integer");
+  range(number("minimum"), number("maximum"));
   const above = number("exclusiveMinimum");
   if (above !== undefined) parts.push(`above ${above}`);
   const below = number("exclusiveMaximum");
   if (below !== undefined) parts.push(`below ${below}`);
   const step = number("multipleOf");
   if (step !== undefined && step !== 1) parts.push(`multiple of ${step}`);
-  range(number("minLength") === 0 ? undefined : number("minLength"), number("maxLength"), " characters");
-  range(number("minItems") === 0 ? undefined : number("minItems"), number("maxItems"), " items");
+  range(number("minLength") === 0 ? undefined : number("minLength"), number("maxLength"), "character");
+  range(number("minItems") === 0 ? undefined : number("minItems"), number("maxItems"), "item");
   if (schema.uniqueItems === true) parts.push("no duplicates");
   const format = cleanLine(schema.format, 40);
   if (format !== "") parts.push(guardLine(format));

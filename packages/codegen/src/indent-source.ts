@@ -17,7 +17,8 @@ export function indentSource(source: string): string {
       else if (character === "}") depth = Math.max(0, depth - 1);
     }
   }
-  return `${lines.join("\n").replace(/\{\n\s*\}/g, "{}")}\n`;
+  const maps = /\{\n\s*(\[k: string\]: [^\n{}]{1,80})\n\s*\}/g;
+  return `${lines.join("\n").replace(maps, "{ $1 }")}\n`;
 }
 
 /** `a?: ("x" | "y")` says no more than `a?: "x" | "y"`. */

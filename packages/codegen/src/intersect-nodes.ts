@@ -46,6 +46,8 @@ function intersectTwo(a: TypeNode, b: TypeNode): TypeNode | undefined {
   if (isPrimitive(a)) return narrow(b, a.kind) ?? (isPrimitive(b) ? neverNode : undefined);
   if (isPrimitive(b)) return narrow(a, b.kind);
   if (a.kind === "literals" && b.kind === "literals") return intersectLiterals(a.values, b.values);
+  if (a.kind === "literals" && b.kind === "union") return filterLiterals(a.values, b.members);
+  if (b.kind === "literals" && a.kind === "union") return filterLiterals(b.values, a.members);
   if (a.kind === "array" && b.kind === "array") {
     return { kind: "array", items: intersectNodes([a.items, b.items]) };
   }
@@ -76,6 +78,14 @@ function narrow(node: TypeNode, kind: TypeNode["kind"]): TypeNode | undefined {
 function intersectLiterals(a: readonly Literal[], b: readonly Literal[]): TypeNode {
   const values = a.filter((value) => b.includes(value));
   return values.length === 0 ? neverNode : { kind: "literals", values };
+}
+
+/** Values whose type is among the members; the union says no more of them where it has only primitive ones. */
+function filterLiterals(values: readonly Literal[], members: readonly TypeNode[]): TypeNode | undefined {
+  if (!members.every(isPrimitive)) return undefined;
+  const kinds = new Set(members.map((member) => member.kind));
+  const left = values.filter((value) => kinds.has(kindOfLiteral(value)));
+  return { kind: "literals", values: left.length === 0 ? values : left };
 }
 
 function keepObjects(members: readonly TypeNode[]): TypeNode | undefined {

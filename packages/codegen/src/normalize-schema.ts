@@ -9,8 +9,8 @@ import { type NormalizedSchema, neverNode, openObject, type TypeNode, toUnion, u
 export interface NormalizeOptions {
   /** Name of the root's type; definitions are named after it. */
   readonly typeName: string;
-  /** The root is an object whatever it says, as MCP wants of arguments. @default false */
-  readonly isObject?: boolean;
+  /** For arguments: the root is an object whatever it says, and what has a default is optional. @default false */
+  readonly isArguments?: boolean;
 }
 
 const maxRefHops = 16;
@@ -25,11 +25,13 @@ export function normalizeSchema(schema: unknown, options: NormalizeOptions): Nor
   const resolveRef = createRefResolver(schema);
   const definitions = new Map<string, TypeNode>();
   const nameByKey = new Map<string, string>([["", options.typeName]]);
+  /** What a definition contributes to what is built from it: worked out once, however often it is used. */
+  const mergedByKey = new Map<string, readonly TypeNode[]>();
   const usedNames = new Set<string>([options.typeName.toLowerCase()]);
   const queue: { readonly name: string; readonly schema: unknown }[] = [];
   let budget: number = schemaLimits.maxNodes;
 
-  const reader: FacetReader = { toNode, warn, targetOf };
+  const reader: FacetReader = { toNode, warn, targetOf, isDefaultOptional: options.isArguments === true };
 
   function toNode(part: unknown, depth: number): TypeNode {
     if (part === true) return unknownNode;
@@ -81,8 +83,13 @@ export function normalizeSchema(schema: unknown, options: NormalizeOptions): Nor
     }
     // A schema that is built from itself cannot be merged with itself.
     if (path.includes(target.key) || path.length > maxRefHops) return [nameTarget(target)];
+    const known = mergedByKey.get(target.key);
+    if (known !== undefined) return known;
     const nodes = toConjuncts(target.schema, depth, true, [...path, target.key]);
-    return nodes.every((node) => node.kind === "object") ? nodes : [nameTarget(target)];
+    const isMerged = nodes.every((node) => node.kind === "object");
+    const merged = [isMerged ? intersectNodes(nodes) : nameTarget(target)];
+    mergedByKey.set(target.key, merged);
+    return merged;
   }
 
   /** Follows references to references. */
@@ -153,7 +160,7 @@ export function normalizeSchema(schema: unknown, options: NormalizeOptions): Nor
   breakAliasCycles(definitions, warn);
   root = definitions.get(options.typeName) ?? unknownNode;
   definitions.delete(options.typeName);
-  if (options.isObject === true) root = toObjectRoot(root, definitions, warn);
+  if (options.isArguments === true) root = toObjectRoot(root, definitions, warn);
   return { root, definitions: keepReachable(root, definitions), warnings: [...warnings] };
 }
 

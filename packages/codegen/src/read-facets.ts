@@ -18,6 +18,8 @@ export interface FacetReader {
   /** The schema a `$ref` stands for, for its description. */
   targetOf(schema: SchemaRecord): unknown;
   warn(message: string): void;
+  /** Of arguments, what has a default need not be given: some servers list it as required, as seen from their own side. */
+  readonly isDefaultOptional: boolean;
 }
 
 const typeAliases: Readonly<Record<string, string>> = {
@@ -96,10 +98,11 @@ function readObject(schema: SchemaRecord, depth: number, reader: FacetReader): T
   const fields = entries.slice(0, schemaLimits.maxFields).map(([name, value]): FieldNode => {
     // Draft 3 flags the property itself.
     const isFlagged = isRecord(value) && ownValue(value, "required") === true;
+    const isFilled = reader.isDefaultOptional && isRecord(value) && ownValue(value, "default") !== undefined;
     return {
       name,
       node: reader.toNode(value, depth + 1),
-      isRequired: required.has(name) || isFlagged,
+      isRequired: (required.has(name) || isFlagged) && !isFilled,
       doc: readDoc(value, reader),
     };
   });

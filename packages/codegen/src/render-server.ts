@@ -83,7 +83,21 @@ export function renderGlobals(servers: readonly ServerSummary[]): string {
     (server) =>
       `    ${toStringLiteral(server.name)}: typeof import(${toStringLiteral(`./servers/${server.folder}/index.ts`)});`,
   );
-  return `export {};\n\ndeclare global {\n  const servers: {\n${members.join("\n")}${members.length === 0 ? "" : "\n"}  };\n}\n`;
+  return [
+    'import type { ToolError as ClientToolError } from "./client.ts";',
+    "",
+    "declare global {",
+    "  /** Every server's functions. */",
+    "  const servers: {",
+    ...members,
+    "  };",
+    "  /** The caller's data. */",
+    "  const context: any;",
+    "  type ToolError = ClientToolError;",
+    "  const ToolError: typeof ClientToolError;",
+    "}",
+    "",
+  ].join("\n");
 }
 
 /** First sentence, for a list. */

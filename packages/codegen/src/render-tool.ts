@@ -7,6 +7,7 @@ import { docLimits } from "./limits.ts";
 import { toServerFolder, toTypeName } from "./names.ts";
 import { normalizeSchema } from "./normalize-schema.ts";
 import { isRecord, ownValue } from "./schema-record.ts";
+import { type NormalizedSchema, unknownNode } from "./type-node.ts";
 
 /** One tool as TypeScript. Never throws for what a server wrote: the worst schema gives `unknown` and a warning. */
 export async function renderTool(
@@ -34,7 +35,7 @@ export async function renderTool(
   );
   const types = [input.source, output.source].filter((source) => source !== "").join("\n");
   const head = `function ${functionName}(${parameter}): Promise<${output.type}>`;
-  const call = `callTool(${toStringLiteral(entry.address)}, args)`;
+  const call = `callTool(${toStringLiteral(entry.address)}, args)${output.isSure ? "" : ` as Promise<${output.type}>`}`;
   return {
     address: entry.address,
     functionName,
@@ -63,8 +64,8 @@ interface RenderedInput {
 }
 
 async function renderInput(entry: ToolEntry, typeName: string): Promise<RenderedInput> {
-  const normalized = normalizeSchema(entry.inputSchema, { typeName, isObject: true });
-  const converted = await convertSchema(typeName, normalized, { isObject: true });
+  const normalized = normalizeSchema(entry.inputSchema, { typeName, isArguments: true });
+  const converted = await convertSchema(typeName, normalized, { isArguments: true });
   return {
     typeName,
     source: converted.source,
@@ -78,13 +79,15 @@ interface RenderedOutput {
   readonly source: string;
   readonly type: string;
   readonly inline: string;
+  /** `any` can be returned as it is. TypeScript may find that an intersection is `never`, which takes not even that. */
+  readonly isSure: boolean;
   readonly warnings: readonly string[];
 }
 
 /** Without a schema the result is `any`: code may look into it, and no check could be right about it. */
 async function renderOutput(schema: unknown, typeName: string): Promise<RenderedOutput> {
-  if (schema === undefined) return { source: "", type: "any", inline: "any", warnings: [] };
-  const normalized = normalizeSchema(schema, { typeName });
+  if (schema === undefined) return { source: "", type: "any", inline: "any", isSure: true, warnings: [] };
+  const normalized = toPossible(normalizeSchema(schema, { typeName }));
   const converted = await convertSchema(typeName, normalized);
   const { kind } = normalized.root;
   const isShort = kind === "string" || kind === "number" || kind === "boolean" || kind === "null" || kind === "unknown";
@@ -92,8 +95,15 @@ async function renderOutput(schema: unknown, typeName: string): Promise<Rendered
     source: converted.source,
     type: typeName,
     inline: isShort ? kind : typeName,
+    isSure: kind !== "intersection" && kind !== "union" && kind !== "reference",
     warnings: [...normalized.warnings, ...converted.warnings],
   };
+}
+
+/** A result that nothing can be is a mistake of the schema: the call has one all the same. */
+function toPossible(normalized: NormalizedSchema): NormalizedSchema {
+  if (normalized.root.kind !== "never") return normalized;
+  return { ...normalized, root: unknownNode, warnings: [...normalized.warnings, "what nothing can be became unknown"] };
 }
 
 function describe(schema: unknown): string {

@@ -51,6 +51,8 @@ export function toSafeSchema(node: TypeNode): SafeSchema {
   };
 
   const convertObject = (object: ObjectNode): JSONSchema => {
+    // An empty object type would accept everything.
+    if (object.fields.length === 0 && object.index === undefined) return { tsType: "Record<string, never>" };
     const fields = object.fields.map((field) => [toKey(field.name), field] as const);
     return {
       type: "object",

@@ -24,7 +24,7 @@ const staleAfterMs = 600_000;
  * @throws EngineError `storage_failed`
  */
 export async function writeFolder(folder: string, subject: string, files: readonly ApiFile[]): Promise<number> {
-  return await guard(`write the typed API of "${subject}"`, async () => {
+  return await guardStorage(`write the typed API of "${subject}"`, async () => {
     await createFolder(folder, subject);
     const present = new Set(await readdir(folder));
     let written = 0;
@@ -43,12 +43,12 @@ export async function writeFolder(folder: string, subject: string, files: readon
 
 /** @throws EngineError `storage_failed` */
 export async function removeFolder(folder: string, subject: string): Promise<void> {
-  await guard(`remove the typed API of "${subject}"`, () => rm(folder, { force: true, recursive: true }));
+  await guardStorage(`remove the typed API of "${subject}"`, () => rm(folder, { force: true, recursive: true }));
 }
 
 /** Writes one file if its text differs. @throws EngineError `storage_failed` */
 export async function writeTextFile(folder: string, name: string, text: string): Promise<void> {
-  await guard(`write "${name}" of the typed APIs`, async () => {
+  await guardStorage(`write "${name}" of the typed APIs`, async () => {
     await mkdir(folder, { recursive: true });
     const present = await readFile(join(folder, name), "utf8").catch(() => undefined);
     if (present !== text) await replaceFile(folder, name, text);
@@ -118,7 +118,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open, raise the limit of open files",
 };
 
-async function guard<T>(action: string, work: () => Promise<T>): Promise<T> {
+/** Turns what the file system answers into one sentence, without paths. @throws EngineError `storage_failed` */
+export async function guardStorage<T>(action: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,0 +1,3 @@
+import type { AllOfWithPropertiesInput } from "./api.d.ts";
+
+export const full: AllOfWithPropertiesInput = { a: "x", b: 1, c: true };

@@ -1,0 +1,3 @@
+import type { DeepNestingInput } from "./api.d.ts";
+
+export const fine: DeepNestingInput = { fine: "a" };

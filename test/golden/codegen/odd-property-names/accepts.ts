@@ -1,0 +1,26 @@
+import type { OddPropertyNamesInput } from "./api.d.ts";
+
+export const full: OddPropertyNamesInput = {
+  hasOwnProperty: "a",
+  ["__proto__"]: 1,
+  constructor: true,
+  toString: "a",
+  "with-dash": "a",
+  "with space": "a",
+  'quote"d': "a",
+  "back\\slash": "a",
+  $k0$: "a",
+  $ref: "a",
+  $defs: { x: 1 },
+  "": "a",
+  "1": "a",
+  class: "a",
+  имя: "a",
+  "a\u{202e}b": "a",
+  "line\nbreak": "a",
+  "*/": "a",
+  properties: "a",
+  type: "a",
+  required: ["a"],
+  length: 1,
+};

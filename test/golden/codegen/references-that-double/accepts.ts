@@ -1,0 +1,3 @@
+import type { ReferencesThatDoubleInput } from "./api.d.ts";
+
+export const fine: ReferencesThatDoubleInput = { fine: "a" };
