@@ -114,8 +114,8 @@ export function installTimers(calls: HostCalls): void {
   const arm = (handle: number, timer: Timer, delayMs: number): void => {
     timer.callId = calls.timer(delayMs, () => {
       if (timer.repeatMs === undefined) mapDelete(timers, handle);
-      else arm(handle, timer, timer.repeatMs);
       timer.run();
+      if (timer.repeatMs !== undefined && mapGet(timers, handle) === timer) arm(handle, timer, timer.repeatMs);
     });
   };
   const add = (callback: unknown, delay: unknown, isRepeating: boolean, args: unknown[]): number => {

@@ -23,7 +23,7 @@ export function createAnyBox(site: SandboxSite): IsolationBox {
       const denoDir = await site.createDenoDir(uid);
       const deno = [site.denoPath, ...renderDenoArgs({ permissions, workspaceDir, mainModule: site.mainModule })];
       // Dies with the gateway even while it is stopped or in an endless loop.
-      const dying = setpriv === undefined ? deno : [setpriv, "--no-new-privs", "--pdeathsig", "KILL", ...deno];
+      const dying = setpriv === undefined ? deno : [setpriv, ...renderPrivileges(uid), ...deno];
       const limits = toResourceLimits(permissions, site.baseline);
       const [command = "", ...args] =
         prlimit === undefined
@@ -41,4 +41,11 @@ export function createAnyBox(site: SandboxSite): IsolationBox {
       };
     },
   };
+}
+
+/** Root that stays root loses what makes it root. */
+function renderPrivileges(uid: number | undefined): string[] {
+  const always = ["--no-new-privs", "--pdeathsig", "KILL"];
+  const isRoot = uid === undefined && process.getuid?.() === 0;
+  return isRoot ? [...always, "--bounding-set=-all", "--inh-caps=-all"] : always;
 }

@@ -28,8 +28,8 @@ describe("renderDenoArgs", () => {
     expect(args).toContain("--allow-env=TOKEN");
   });
 
-  test("renderDenoArgs() keeps a comma in a path from widening the list", () => {
-    expect(render(testFiles, "/work,/etc")).toContain("--allow-read=/work,,/etc");
+  test("renderDenoArgs() refuses a path that would be two", () => {
+    expect(() => render(testFiles, "/work,/etc")).toThrow(expect.objectContaining({ code: "bad_input" }));
   });
 
   test("renderDenoArgs() grants reading alone where the policy does", () => {

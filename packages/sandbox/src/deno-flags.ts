@@ -1,4 +1,4 @@
-import { digestOf, type SandboxPermissions } from "@sluice/contracts";
+import { digestOf, EngineError, type SandboxPermissions } from "@sluice/contracts";
 
 export interface DenoFlagsOptions {
   readonly permissions: SandboxPermissions;
@@ -10,7 +10,7 @@ export interface DenoFlagsOptions {
 /** Permissions to Deno's command line: allow lists only, since a more specific allow can win over a deny. */
 export function renderDenoArgs(options: DenoFlagsOptions): string[] {
   const { permissions, workspaceDir } = options;
-  const files = workspaceDir === undefined ? undefined : escapeList(workspaceDir);
+  const files = workspaceDir === undefined ? undefined : toListItem(workspaceDir);
   const envNames = Object.keys(permissions.env);
   return [
     "run",
@@ -76,7 +76,11 @@ export function toWorkspaceDir(permissions: SandboxPermissions, workspaceDir: st
   return permissions.workspace.read || permissions.workspace.write ? workspaceDir : undefined;
 }
 
-/** In a Deno path list a comma separates; a doubled one is itself. */
-function escapeList(path: string): string {
-  return path.replaceAll(",", ",,");
+/** A comma would part the path into two permissions, and Deno has no way to write one. @throws EngineError `bad_input` */
+function toListItem(path: string): string {
+  if (!path.includes(",")) return path;
+  throw new EngineError(
+    "bad_input",
+    "Cannot use the session's folder: its path has a comma, which Deno's permissions cannot name; rename it or use isolation strict",
+  );
 }

@@ -43,9 +43,8 @@ export class SandboxSite {
   /** Who a process runs as; undefined: as we do, since we are not root or that user cannot get at the files. */
   uidFor(workspaceDir: string | undefined): number | undefined {
     if (this.#uid === undefined) return undefined;
-    const closed = [this.denoPath, this.guestDir, workspaceDir].find(
-      (path) => path !== undefined && !isOpenToOthers(path),
-    );
+    const needed = [this.denoPath, this.guestDir, this.scratchDir, workspaceDir];
+    const closed = needed.find((path) => path !== undefined && !isOpenToOthers(path));
     if (closed === undefined) return this.#uid;
     if (!this.#warned.has(closed)) {
       this.#warned.add(closed);

@@ -1,4 +1,4 @@
-import { EngineError } from "@sluice/contracts";
+import { EngineError, isEngineError } from "@sluice/contracts";
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 30_000;
@@ -18,7 +18,9 @@ export class StartBackoff {
     this.#retryAt = 0;
   }
 
+  /** What is wrong with the request itself is no reason to wait. */
   failed(cause: unknown): EngineError {
+    if (isEngineError(cause)) return cause;
     this.#reason = cause instanceof Error ? cause.message : String(cause);
     const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
     this.#failures++;
