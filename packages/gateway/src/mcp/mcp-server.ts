@@ -1,8 +1,8 @@
-import { Server, type ServerContext } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
 import type { LogLevel } from "@sluice/contracts";
 import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
 import { callSurface } from "./call-surface.ts";
-import { surfaceDefinitions } from "./tool-definitions.ts";
+import { isSurfaceTool, surfaceDefinitions } from "./tool-definitions.ts";
 
 const INSTRUCTIONS =
   "Sluice stands in front of many MCP servers. Search for tools with searchTools, then write one small TypeScript program for executeCode that calls them, filters and joins there, and returns only what you need. Save what worked with saveSkill.";
@@ -31,6 +31,11 @@ export function createMcpServer(
   }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const { name, arguments: args } = request.params;
+    if (!isSurfaceTool(name))
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        `There is no tool "${name}"; the tools are ${surfaceDefinitions.map((tool) => tool.name).join(", ")}`,
+      );
     const result = await callSurface(engine, log, callerOf(context), name, args, toHooks(context));
     return { ...result, content: [...result.content], structuredContent: { ...result.structuredContent } } as never;
   });

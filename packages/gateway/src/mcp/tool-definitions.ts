@@ -11,6 +11,10 @@ const annotations = {
 
 export type SurfaceTool = keyof typeof annotations;
 
+export function isSurfaceTool(name: string): name is SurfaceTool {
+  return Object.hasOwn(annotations, name);
+}
+
 const schemas = {
   searchTools: searchToolsInput,
   executeCode: executeCodeInput,
