@@ -153,6 +153,11 @@ describe("the HTTP side of a gateway", () => {
     expect(reply.message).toMatchObject({ error: { code: -32020 } });
   });
 
+  test("answers a call of a tool it does not have with an error of the protocol that names those it has", async () => {
+    const reply = await sendModern(gateway.mcpUrl, 1, "deleteEverything", {});
+    expect(reply.message).toMatchObject({ error: { code: -32602, message: expect.stringContaining("searchTools") } });
+  });
+
   test("answers a request of 2025-11-25 that belongs to no session", async () => {
     const reply = await sendLegacy(gateway.mcpUrl, 5, "tools/call", {
       name: "executeCode",
