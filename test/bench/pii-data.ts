@@ -46,7 +46,11 @@ export function plainResult(length: number): Json {
   for (let size = 0; size < length; ) {
     const row = {
       id: Math.floor(random() * 1e7),
-      nodeId: Array.from({ length: 3 }, () => Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0")).join("-"),
+      nodeId: Array.from({ length: 3 }, () =>
+        Math.floor(random() * 2 ** 32)
+          .toString(16)
+          .padStart(8, "0"),
+      ).join("-"),
       state: random() < 0.5 ? "open" : "closed",
       title: Array.from({ length: 6 }, () => words[Math.floor(random() * 40)]).join(" "),
       createdAt: new Date(1.7e12 + random() * 1e10).toISOString(),
@@ -71,7 +75,7 @@ export function hostileTexts(length: number): Readonly<Record<string, string>> {
     percent: repeat("%41"),
     "half escapes": repeat("%&#\\u"),
     "hex digits": Buffer.from(Array.from({ length: length / 2 }, () => random() * 256)).toString("hex"),
-    "base64": Buffer.from(Array.from({ length: (length * 3) / 4 }, () => random() * 256)).toString("base64"),
+    base64: Buffer.from(Array.from({ length: (length * 3) / 4 }, () => random() * 256)).toString("base64"),
     "numbers in a list": repeat("65, 97, 104, "),
     "capitalised words": repeat("Ivan Petrov "),
     "token-like": repeat("[EMAIL_1"),

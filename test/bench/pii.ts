@@ -1,10 +1,22 @@
 /** `npm run bench:pii`: cost of the personal-data boundary, in CPU time of this process. */
-import { piiTypes, type Json, type Policy, type SessionKey, type VaultStore } from "@sluice/contracts";
+import { type Json, type Policy, piiTypes, type SessionKey, type VaultStore } from "@sluice/contracts";
 import { defaultDetectors, findPii, openPiiSession, type WashingSession } from "@sluice/pii";
 import { hostileTexts, makeText, makeValues, plainResult } from "./pii-data.ts";
 
-const policy: Policy["pii"] = { types: [...piiTypes], modes: {}, pins: {}, flows: [], encoded: "replace", sealed: false };
-const store: VaultStore = { read: async () => [], write: async () => {}, erase: async () => {}, eraseIdle: async () => 0 };
+const policy: Policy["pii"] = {
+  types: [...piiTypes],
+  modes: {},
+  pins: {},
+  flows: [],
+  encoded: "replace",
+  sealed: false,
+};
+const store: VaultStore = {
+  read: async () => [],
+  write: async () => {},
+  erase: async () => {},
+  eraseIdle: async () => 0,
+};
 const origin = { server: "crm", tool: "list" };
 const open = (): Promise<WashingSession> => openPiiSession({ session: "ses_bench" as SessionKey, store, policy });
 
@@ -21,10 +33,14 @@ function measure(times: number, run: () => void): number {
 }
 
 function print(name: string, value: number, unit: string, goal = ""): void {
-  process.stdout.write(`${name.padEnd(64)} ${value.toFixed(2).padStart(9)} ${unit}${goal === "" ? "" : `  [${goal}]`}\n`);
+  process.stdout.write(
+    `${name.padEnd(64)} ${value.toFixed(2).padStart(9)} ${unit}${goal === "" ? "" : `  [${goal}]`}\n`,
+  );
 }
 
-async function enter(count: number): Promise<{ readonly pii: WashingSession; readonly ms: number; readonly values: readonly string[] }> {
+async function enter(
+  count: number,
+): Promise<{ readonly pii: WashingSession; readonly ms: number; readonly values: readonly string[] }> {
   const pii = await open();
   const values = makeValues(count);
   const rows = values.map((email) => ({ email }));
@@ -35,22 +51,46 @@ async function enter(count: number): Promise<{ readonly pii: WashingSession; rea
 const small = plainResult(10_000);
 const smallSession = await open();
 for (let warm = 0; warm < 200; warm++) smallSession.wash(smallSession.ingest(small, origin));
-print("10 KB result without personal data, entrance", measure(101, () => smallSession.ingest(small, origin)), "ms", "<= 1 with exit");
-print("10 KB result without personal data, exit", measure(101, () => smallSession.wash(small)), "ms");
+print(
+  "10 KB result without personal data, entrance",
+  measure(101, () => smallSession.ingest(small, origin)),
+  "ms",
+  "<= 1 with exit",
+);
+print(
+  "10 KB result without personal data, exit",
+  measure(101, () => smallSession.wash(small)),
+  "ms",
+);
 
 const prose = makeText(1_000_000);
 const options = { detectors: defaultDetectors, types: new Set(piiTypes) };
 print("text detectors, mixed prose", 1000 / measure(5, () => findPii(prose, options)), "MB/s", ">= 3");
 const records = plainResult(1_000_000);
 const bytes = JSON.stringify(records).length / 1e6;
-print("structured detection, records", (bytes * 1000) / measure(5, () => smallSession.ingest(records, origin)), "MB/s", ">= 10");
+print(
+  "structured detection, records",
+  (bytes * 1000) / measure(5, () => smallSession.ingest(records, origin)),
+  "MB/s",
+  ">= 10",
+);
 
 for (const count of [10_000, 100_000]) {
   const { pii, ms, values } = await enter(count);
   print(`entering ${count} values`, ms, "ms");
   const text = makeText(1_000_000, values);
-  print(`1 MB against ${count} values, everything on`, measure(3, () => pii.inspect(text as Json)), "ms", "<= 200");
+  print(
+    `1 MB against ${count} values, everything on`,
+    measure(3, () => pii.inspect(text as Json)),
+    "ms",
+    "<= 200",
+  );
   for (const [name, hostile] of Object.entries(hostileTexts(1_000_000))) {
-    print(`  hostile: ${name}`, measure(1, () => pii.inspect(hostile as Json)), "ms", "<= 400");
+    print(
+      `  hostile: ${name}`,
+      measure(1, () => pii.inspect(hostile as Json)),
+      "ms",
+      "<= 400",
+    );
   }
 }

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { IsolationTier, RunAnswer } from "@sluice/contracts";
+import { benchDir } from "./root.ts";
+import type { ServerConfig } from "./scratch.ts";
+import { stop } from "./servers.ts";
+
+const info = { name: "bench", version: "1.0.0" } as const;
+/** 100 calls over a slow server must not meet the SDK's default of a minute. */
+const timeout = 300_000;
+
+export interface McpConnection extends AsyncDisposable {
+  readonly client: Client;
+}
+
+/** The SDK's own client at a server, with nothing between. */
+export async function connectDirectly(server: ServerConfig): Promise<McpConnection> {
+  const client = new Client(info, { versionNegotiation: { mode: "auto" } });
+  await client.connect(
+    "url" in server
+      ? new StreamableHTTPClientTransport(new URL(server.url))
+      : new StdioClientTransport({ ...server, args: [...server.args], env: { ...server.env }, stderr: "ignore" }),
+  );
+  return { client, [Symbol.asyncDispose]: () => client.close() };
+}
+
+export interface GatewayConnection extends McpConnection {
+  readonly pid: number;
+  /** Milliseconds from the start of the process until it took connections; over HTTP only. */
+  readonly listeningMs: number | undefined;
+}
+
+export interface GatewayStart {
+  readonly config: string;
+  readonly transport: "stdio" | "http";
+  readonly tier?: IsolationTier;
+  readonly nodeFlags?: readonly string[];
+}
+
+/** A gateway in a process of its own, and an MCP client at it. */
+export async function startGateway({
+  config,
+  transport,
+  tier,
+  nodeFlags = [],
+}: GatewayStart): Promise<GatewayConnection> {
+  const args = [
+    ...nodeFlags,
+    join(benchDir, "serve-gateway.ts"),
+    "--config",
+    config,
+    ...(tier === undefined ? [] : ["--tier", tier]),
+  ];
+  const client = new Client(info, { versionNegotiation: { mode: "auto" } });
+  if (transport === "stdio") {
+    const stdio = new StdioClientTransport({
+      command: process.execPath,
+      args: [...args, "--stdio"],
+      env: { ...process.env } as Record<string, string>,
+    });
+    await client.connect(stdio);
+    return { client, pid: stdio.pid ?? 0, listeningMs: undefined, [Symbol.asyncDispose]: () => client.close() };
+  }
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = (await Promise.race([
+    once(child.stdout, "data"),
+    once(child, "exit").then(() => Promise.reject(new Error("Cannot start the gateway: it ended at once"))),
+  ])) as [Buffer];
+  const listeningMs = performance.now() - startedAt;
+  const { url } = JSON.parse(line.toString("utf8")) as { url: string };
+  await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)));
+  return {
+    client,
+    pid: child.pid ?? 0,
+    listeningMs,
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await stop(child);
+    },
+  };
+}
+
+/** @throws Error where the run did not succeed: a figure of a failure is no figure */
+export async function executeCode(client: Client, code: string): Promise<RunAnswer> {
+  const result = await client.callTool({ name: "executeCode", arguments: { code } }, { timeout });
+  const answer = result.structuredContent as unknown as RunAnswer;
+  if (answer.success !== true) throw new Error(`Cannot measure: ${JSON.stringify(answer.error)}`);
+  return answer;
+}
+
+export async function getSum(client: Client, a: number): Promise<void> {
+  const result = await client.callTool({ name: "get-sum", arguments: { a, b: 2 } }, { timeout });
+  if (result.isError === true) throw new Error("Cannot measure: get-sum failed");
+}
