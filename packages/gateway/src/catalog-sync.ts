@@ -14,7 +14,8 @@ const FIRST_LIST_MS = 15_000;
 export interface CatalogSync {
   /** Connects servers that were never listed and waits for them, within bounds; one that fails costs its own tools only. */
   ensureListed(signal?: AbortSignal): Promise<void>;
-  close(): void;
+  /** Waits for what is being written. */
+  close(): Promise<void>;
 }
 
 /** Carries what upstream servers offer into the catalog, the typed APIs and the events. */
@@ -27,6 +28,9 @@ export function syncCatalog(parts: {
 }): CatalogSync {
   const { upstream, catalog, codegen, events, log } = parts;
   const listed = new Set<string>();
+  /** Waited for once in vain: their tools come when they come. */
+  const late = new Set<string>();
+  const writing = new Set<Promise<void>>();
   let pending: Promise<void> | undefined;
 
   const apply = (change: UpstreamChange): void => {
@@ -59,11 +63,14 @@ export function syncCatalog(parts: {
         ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
       }),
     );
-    codegen
+    const written = codegen
       .writeServer(server, tools)
+      .then(() => undefined)
       .catch((error: unknown) =>
         log.warn("cannot write the generated API", { server: server.name, error: String(error) }),
-      );
+      )
+      .finally(() => writing.delete(written));
+    writing.add(written);
   };
   const stop = upstream.onChange((change) => {
     try {
@@ -73,19 +80,25 @@ export function syncCatalog(parts: {
     }
   });
 
+  /** Also those on their way: somebody else may have asked for them a moment ago. */
+  function missingServers(): readonly string[] {
+    return upstream
+      .servers()
+      .filter(({ server, state }) => !listed.has(server) && (state === "idle" || state === "connecting"))
+      .map(({ server }) => server)
+      .filter((server) => !late.has(server));
+  }
+
   async function listMissing(): Promise<void> {
-    const missing = upstream.servers().filter((status) => !listed.has(status.server) && status.state === "idle");
-    const all = Promise.allSettled(missing.map((status) => upstream.connect(status.server)));
+    const missing = missingServers();
+    const all = Promise.allSettled(missing.map((server) => upstream.connect(server)));
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, FIRST_LIST_MS).unref())]);
+    for (const server of missing) if (!listed.has(server)) late.add(server);
   }
 
   return {
     async ensureListed(signal) {
-      if (
-        upstream.servers().every((status) => listed.has(status.server) || status.state !== "idle") &&
-        pending === undefined
-      )
-        return;
+      if (pending === undefined && missingServers().length === 0) return;
       pending ??= listMissing().finally(() => {
         pending = undefined;
       });
@@ -94,6 +107,9 @@ export function syncCatalog(parts: {
       );
       await (signal === undefined ? pending : Promise.race([pending, aborted]));
     },
-    close: stop,
+    async close() {
+      stop();
+      await Promise.all(writing);
+    },
   };
 }
