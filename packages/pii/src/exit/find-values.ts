@@ -37,7 +37,23 @@ function findEncoded<T>(
   report: (hit: Hit<T>) => void,
 ): void {
   if (text.length < 6) return;
-  for (const decoded of decodeAll(text, depth)) {
+  findDecoded(text, index, depth, work, report);
+  if (depth > 1) return;
+  // What was encoded and then turned round.
+  const { length } = text;
+  findDecoded(reverse(text), index, depth, work, (hit) =>
+    report({ ...hit, start: length - hit.end, end: length - hit.start }),
+  );
+}
+
+function findDecoded<T>(
+  text: string,
+  index: ValueIndex<T>,
+  depth: number,
+  work: Work,
+  report: (hit: Hit<T>) => void,
+): void {
+  for (const decoded of decodeAll(text)) {
     work.budget -= decoded.text.length;
     if (work.budget < 0) return;
     const toOuter = (hit: Hit<T>): Hit<T> => ({ ...toSource(decoded, hit.start, hit.end), payload: hit.payload });
@@ -46,35 +62,28 @@ function findEncoded<T>(
   }
 }
 
-function toSource(decoded: Decoded, start: number, end: number): { readonly start: number; readonly end: number } {
-  let from = Number.POSITIVE_INFINITY;
-  let to = 0;
-  // What was read backwards maps to falling offsets.
-  for (const at of [start, end - 1]) {
-    from = Math.min(from, decoded.starts[at] as number);
-    to = Math.max(to, decoded.ends[at] as number);
-  }
-  return { start: from, end: to };
+function reverse(text: string): string {
+  const units = new Uint16Array(text.length);
+  for (let at = 0; at < text.length; at++) units[text.length - 1 - at] = text.charCodeAt(at);
+  return Buffer.from(units.buffer).toString("utf16le");
 }
 
-function* decodeAll(text: string, depth: number): Generator<Decoded> {
+function toSource(decoded: Decoded, start: number, end: number): { readonly start: number; readonly end: number } {
+  return { start: decoded.starts[start] as number, end: decoded.ends[end - 1] as number };
+}
+
+function* decodeAll(text: string): Generator<Decoded> {
   const shape = readShape(text);
   if (shape.hasEscape) yield* one(decodeEscapes(text));
+  if (shape.equals > 1) yield* one(decodeEscapes(text, true));
   if (shape.hexPairs >= 4) {
-    yield* one(decodeHex(text, 0, false));
-    yield* one(decodeHex(text, 1, false));
-    if (depth === 1) {
-      yield* one(decodeHex(text, 0, true));
-      yield* one(decodeHex(text, 1, true));
-    }
+    yield* one(decodeHex(text, 0));
+    yield* one(decodeHex(text, 1));
   }
   if (shape.numbers >= 4) yield* one(decodeNumberLists(text));
   const runs = findBase64Runs(text);
   if (runs.length === 0) return;
-  for (let shift = 0; shift < 4; shift++) {
-    yield* one(decodeBase64(text, runs, shift, false));
-    if (depth === 1) yield* one(decodeBase64(text, runs, shift, true));
-  }
+  for (let shift = 0; shift < 4; shift++) yield* one(decodeBase64(text, runs, shift));
 }
 
 function* one(decoded: Decoded | undefined): Generator<Decoded> {
@@ -83,6 +92,7 @@ function* one(decoded: Decoded | undefined): Generator<Decoded> {
 
 interface TextShape {
   readonly hasEscape: boolean;
+  readonly equals: number;
   readonly hexPairs: number;
   readonly numbers: number;
 }
@@ -90,6 +100,7 @@ interface TextShape {
 /** One pass that tells which decoders can find anything. */
 function readShape(text: string): TextShape {
   let hasEscape = false;
+  let equals = 0;
   let hexPairs = 0;
   let numbers = 0;
   let hexRun = 0;
@@ -104,8 +115,9 @@ function readShape(text: string): TextShape {
       if ((++hexRun & 1) === 0) hexPairs++;
     } else {
       hexRun = 0;
-      if (code === 37 || code === 38 || code === 61 || code === 92) hasEscape = true;
+      if (code === 37 || code === 38 || code === 92) hasEscape = true;
+      else if (code === 61) equals++;
     }
   }
-  return { hasEscape, hexPairs, numbers };
+  return { hasEscape, equals, hexPairs, numbers };
 }

@@ -11,6 +11,9 @@ export interface TextTraits {
   readonly hasCyrillic: boolean;
   readonly hasLatin: boolean;
   readonly hasSlashes: boolean;
+  readonly dashes: number;
+  /** The text in lower case, made when first asked for. */
+  readonly lower: string;
 }
 
 export interface Finding {
@@ -37,6 +40,7 @@ export interface Detector {
 export function readTraits(text: string): TextTraits {
   let digits = 0;
   let colons = 0;
+  let dashes = 0;
   let capitals = 0;
   let hasAt = false;
   let hasDot = false;
@@ -57,6 +61,7 @@ export function readTraits(text: string): TextTraits {
       else if (code === 64) hasAt = true;
       else if (code === 58) colons++;
       else if (code === 46) hasDot = true;
+      else if (code === 45) dashes++;
       else if (code === 47 && before === 47) hasSlashes = true;
     } else if (code >= 0x400 && code <= 0x4ff) {
       hasCyrillic = true;
@@ -67,5 +72,21 @@ export function readTraits(text: string): TextTraits {
     }
     before = code;
   }
-  return { digits, colons, capitals, hasAt, hasDot, hasSpace, hasCyrillic, hasLatin, hasSlashes };
+  let lower: string | undefined;
+  return {
+    digits,
+    colons,
+    dashes,
+    capitals,
+    hasAt,
+    hasDot,
+    hasSpace,
+    hasCyrillic,
+    hasLatin,
+    hasSlashes,
+    get lower() {
+      lower ??= text.toLowerCase();
+      return lower;
+    },
+  };
 }

@@ -9,9 +9,22 @@ export interface FindOptions {
 /** Text shorter than this holds no datum that a detector knows. */
 const SHORTEST = 5;
 
+/** Times, hexadecimal ids and words without digits: most strings of most results. */
+const isoTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?$/;
+const hexId = /^(?=[\d-]*[a-f])[0-9a-f]{4,}(?:-[0-9a-f]{4,}){0,5}$/;
+
+function isMachineText(text: string, traits: TextTraits): boolean {
+  if (traits.hasAt) return false;
+  if (!traits.hasSpace && !traits.hasCyrillic && traits.digits === 0 && traits.colons < 2) return true;
+  return (
+    traits.digits > 0 &&
+    ((text.length <= 35 && isoTime.test(text)) || (text.length >= 16 && text.length <= 64 && hexId.test(text)))
+  );
+}
+
 /** What the detectors find, without overlaps: the better evidence wins, then the longer stretch. */
 export function findPii(text: string, options: FindOptions, traits: TextTraits = readTraits(text)): readonly Finding[] {
-  if (text.length < SHORTEST) return [];
+  if (text.length < SHORTEST || isMachineText(text, traits)) return [];
   const all: Finding[] = [];
   for (const detector of options.detectors) {
     if (!detector.wants(traits) || !detector.types.some((type) => options.types.has(type))) continue;

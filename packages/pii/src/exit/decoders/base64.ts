@@ -1,9 +1,11 @@
-import { base64Digit, classOf } from "./character-classes.ts";
+import { base64Digit, classOf, hexDigit } from "./character-classes.ts";
 import { type Decoded, DecodedWriter } from "./decoded.ts";
 
 /** Six bytes of value are eight digits; shorter runs are words. */
 const SHORTEST_RUN = 8;
 const SHORTEST_PADDED_RUN = 6;
+/** Base64 this long always has other digits than hexadecimal ones; ids and digests have not. */
+const LONG_RUN = 20;
 /** Runs this long may be folded into lines. */
 const FOLDED_LINE = 40;
 
@@ -31,9 +33,18 @@ export function findBase64Runs(text: string): readonly Run[] {
       lineStart = next;
     }
     const size = at - start;
+    if (size >= LONG_RUN && isHexadecimal(text, start, at)) continue;
     if (size >= SHORTEST_RUN || (size >= SHORTEST_PADDED_RUN && text[at] === "=")) runs.push({ start, end: at });
   }
   return runs;
+}
+
+function isHexadecimal(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (classOf(hexDigit, code) < 0 && code !== 45 && code !== 10 && code !== 13) return false;
+  }
+  return true;
 }
 
 function afterLineBreak(text: string, at: number): number {
@@ -46,41 +57,28 @@ function afterLineBreak(text: string, at: number): number {
 }
 
 /**
- * All runs read as base64, `shift` digits in: a value may start at any digit of a longer run, and four shifts meet every
- * alignment. Backwards reads the digits of each run from its end.
+ * All runs read as base64, `shift` times two bits in: a value may start at any digit of a longer run, and four shifts
+ * meet every way in which its bytes can lie across digits.
  */
-export function decodeBase64(
-  text: string,
-  runs: readonly Run[],
-  shift: number,
-  isBackwards: boolean,
-): Decoded | undefined {
+export function decodeBase64(text: string, runs: readonly Run[], shift: number): Decoded | undefined {
   let size = 0;
   for (const run of runs) size += (((run.end - run.start) * 3) >> 2) + 4;
   const writer = new DecodedWriter(size);
-  for (const run of runs) {
-    const step = isBackwards ? -1 : 1;
-    const stop = isBackwards ? run.start - 1 : run.end;
+  for (const { start, end } of runs) {
     let bits = 0;
-    let count = 0;
-    let skip = shift;
-    for (let at = isBackwards ? run.end - 1 : run.start; at !== stop; at += step) {
+    let count = -2 * shift;
+    for (let at = start; at < end; at++) {
       const digit = classOf(base64Digit, text.charCodeAt(at));
       if (digit < 0) continue;
-      if (skip > 0) {
-        skip--;
-        continue;
-      }
       bits = ((bits << 6) | digit) & 0xffff;
       count += 6;
       if (count >= 8) {
         count -= 8;
-        // A byte lies in this digit and the one before it.
-        const other = Math.max(run.start, Math.min(run.end - 1, at - step));
-        writer.byte((bits >> count) & 0xff, Math.min(at, other), Math.max(at, other) + 1);
+        // A byte lies in this digit and the one or two before it.
+        writer.byte((bits >> count) & 0xff, Math.max(start, at - 1), at + 1);
       }
     }
-    writer.separator(run.end);
+    writer.separator(end);
   }
   return writer.finish();
 }

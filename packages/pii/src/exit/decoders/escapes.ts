@@ -26,17 +26,17 @@ const named: Readonly<Record<string, number>> = {
 };
 
 /**
- * Percent encoding, `\u` and `\x` escapes, HTML entities and quoted-printable, read in one pass; undefined where the
- * text has none of them.
+ * Percent encoding, `\u` and `\x` escapes and HTML entities, read in one pass; undefined where the text has none of
+ * them. Quoted-printable is read in a pass of its own: `q=40` in a query is not one of its escapes.
  */
-export function decodeEscapes(text: string): Decoded | undefined {
+export function decodeEscapes(text: string, isQuotedPrintable = false): Decoded | undefined {
   let writer: DecodedWriter | undefined;
   let from = 0;
   const { length } = text;
   for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at);
     // % & = and backslash
-    if (code !== 37 && code !== 38 && code !== 61 && code !== 92) continue;
+    if (isQuotedPrintable ? code !== 61 : code !== 37 && code !== 38 && code !== 92) continue;
     const read = code === 38 ? readEntity(text, at) : code === 92 ? readBackslash(text, at) : readPair(text, at);
     if (read === undefined) continue;
     writer ??= new DecodedWriter(length);

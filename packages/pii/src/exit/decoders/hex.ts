@@ -36,7 +36,7 @@ function afterSeparator(text: string, at: number): number {
 }
 
 /** Runs of hex pairs, bare or in a list; `shift` 1 starts at the second digit of a bare run. */
-export function decodeHex(text: string, shift: 0 | 1, isBackwards: boolean): Decoded | undefined {
+export function decodeHex(text: string, shift: 0 | 1): Decoded | undefined {
   const writer = new DecodedWriter(text.length >> 1);
   const { length } = text;
   for (let at = 0; at + 1 < length; ) {
@@ -52,7 +52,7 @@ export function decodeHex(text: string, shift: 0 | 1, isBackwards: boolean): Dec
       next = afterSeparator(text, next + 2);
     }
     const last = pairs.at(-1) as Pair;
-    if (pairs.length >= SHORTEST_RUN) writePairs(writer, text, pairs, isBackwards);
+    if (pairs.length >= SHORTEST_RUN) writePairs(writer, text, pairs);
     // An odd digit left over belongs to this run as well.
     at = Math.max(last.end, at + 1);
     while (at < length && isHex(text, at)) at++;
@@ -60,12 +60,11 @@ export function decodeHex(text: string, shift: 0 | 1, isBackwards: boolean): Dec
   return writer.finish();
 }
 
-function writePairs(writer: DecodedWriter, text: string, pairs: readonly Pair[], isBackwards: boolean): void {
-  const digitAt = (at: number): number => classOf(hexDigit, text.charCodeAt(at));
-  for (let i = 0; i < pairs.length; i++) {
-    const { at, end } = pairs[isBackwards ? pairs.length - 1 - i : i] as Pair;
-    const [high, low] = isBackwards ? [at + 1, at] : [at, at + 1];
-    writer.byte((digitAt(high) << 4) | digitAt(low), at, end);
+function writePairs(writer: DecodedWriter, text: string, pairs: readonly Pair[]): void {
+  for (const { at, end } of pairs) {
+    const high = classOf(hexDigit, text.charCodeAt(at));
+    const low = classOf(hexDigit, text.charCodeAt(at + 1));
+    writer.byte((high << 4) | low, at, end);
   }
   writer.separator((pairs.at(-1) as Pair).end);
 }

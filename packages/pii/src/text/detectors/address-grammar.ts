@@ -2,7 +2,8 @@ import { streetAfter, streetBefore, streetEnd, unitWords } from "./address-words
 
 const letters = "\\p{Script=Latin}\\p{Script=Greek}\\p{M}'’.()-";
 const capital = `(?!(?:${unitWords})\\b)\\p{Lu}[${letters}]*`;
-const particle = "(?:de|del|della|di|da|do|dos|das|du|des|la|le|les|los|las|el|y|e|of|the|van|von|der|den|am|an|im|in|zu|nad|na|på|i|och|st\\.?)";
+const particle =
+  "(?:de|del|della|di|da|do|dos|das|du|des|la|le|les|los|las|el|y|e|of|the|van|von|der|den|am|an|im|in|zu|nad|na|på|i|och|st\\.?)";
 const name = `(?:${capital}|\\d{1,3}(?:st|nd|rd|th))`;
 const nameWords = `${name}(?: (?:${particle} ){0,2}${name}){0,4}`;
 const number = "\\d{1,6}(?:[A-Za-z]|[-/]\\d{1,4})?(?![\\p{L}\\d:])";

@@ -2,7 +2,16 @@ import { isCommonWord } from "../../names/name-evidence.ts";
 import { hasCueBefore } from "../context.ts";
 import type { Detector, Finding } from "../detector.ts";
 import { findRussianAddresses } from "./address-cyrillic.ts";
-import { cornerPattern, fullPattern, hasStreetAfter, hasStreetBefore, hasStreetEnd, hasUnit, militaryPattern, unitPattern } from "./address-grammar.ts";
+import {
+  cornerPattern,
+  fullPattern,
+  hasStreetAfter,
+  hasStreetBefore,
+  hasStreetEnd,
+  hasUnit,
+  militaryPattern,
+  unitPattern,
+} from "./address-grammar.ts";
 
 const cue =
   /address|adress|live[sd]? (?:at|in|on)|living (?:at|in)|located (?:at|on|in)|(?:is|are) (?:at|in|on)|meet(?:ing)? (?:me |you |us )?(?:at|on)|sent? (?:it |this |one )?to|deliver(?:ed|y)? (?:to|at)|ship(?:ped|ping)? to|taxi to|return to|moved? to|arrived at|off at|stop at|side of|reside[sd]? (?:at|in|on)|home is|office is|street|house|enter on|refers to|direcci[oó]n|adresse|indirizzo|endere[cç]o|anschrift/;
@@ -34,16 +43,29 @@ function findWestern(text: string, found: Finding[]): void {
   for (const match of text.matchAll(fullPattern)) {
     const all = withoutLoneTown(match[0].replace(/[\s,.(]+$/, ""));
     const score = scoreOf(text, match.index, all);
-    if (score > 0) found.push(...(isBlock(text, match.index, all) ? splitBlock(match.index, all, score) : [whole(match.index, all, score)]));
+    if (score > 0)
+      found.push(
+        ...(isBlock(text, match.index, all) ? splitBlock(match.index, all, score) : [whole(match.index, all, score)]),
+      );
   }
 }
 
-const whole = (start: number, all: string, score: number): Finding => ({ start, end: start + all.length, type: "address", score });
+const whole = (start: number, all: string, score: number): Finding => ({
+  start,
+  end: start + all.length,
+  type: "address",
+  score,
+});
 
 /** A town that only follows a street is no part of what identifies. */
 function withoutLoneTown(all: string): string {
   const [street = "", ...rest] = all.split(/,(?=[^,]*$)/);
-  return rest.length === 1 && !/\d/.test(rest[0] ?? "") && !/[\n,]/.test(all.slice(0, street.length)) && /\d$/.test(street) ? street : all;
+  return rest.length === 1 &&
+    !/\d/.test(rest[0] ?? "") &&
+    !/[\n,]/.test(all.slice(0, street.length)) &&
+    /\d$/.test(street)
+    ? street
+    : all;
 }
 
 /** An address on lines of its own keeps its layout: street, unit and postcode are one datum each, towns are none. */
@@ -57,7 +79,10 @@ function splitBlock(start: number, all: string, score: number): readonly Finding
   const found: Finding[] = [];
   let at = 0;
   for (const [index, line] of all.split("\n").entries()) {
-    const units = [...line.matchAll(unitPattern)].map((unit) => ({ from: unit.index, to: unit.index + unit[0].length }));
+    const units = [...line.matchAll(unitPattern)].map((unit) => ({
+      from: unit.index,
+      to: unit.index + unit[0].length,
+    }));
     if (index === 0) found.push(piece(start, at, 0, units[0]?.from ?? line.length, line, score));
     for (const { from, to } of units) found.push(piece(start, at, from, to, line, score));
     const postcode = index > 0 && units.length === 0 ? endsWithPostcode.exec(line.trimEnd()) : null;
@@ -78,7 +103,8 @@ function scoreOf(text: string, start: number, all: string): number {
   const withoutUnit = firstLine.replace(unitPattern, "").trimEnd();
   const names = withoutUnit.match(/\p{L}[\p{L}'’]+/gu) ?? [];
   if (names.some((name) => notStreets.test(name))) return 0;
-  const isStreet = hasStreetAfter.test(withoutUnit) || hasStreetBefore.test(withoutUnit) || hasStreetEnd.test(withoutUnit);
+  const isStreet =
+    hasStreetAfter.test(withoutUnit) || hasStreetBefore.test(withoutUnit) || hasStreetEnd.test(withoutUnit);
   const isNumbered = startsWithNumber.test(all);
   let evidence = isStreet ? 1 : 0;
   if (isNumbered) evidence += 1;

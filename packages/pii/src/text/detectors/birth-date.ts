@@ -11,11 +11,14 @@ const cueBefore =
   /\bdob\b|d\.o\.b|birth|\bborn\b|bday|b-day|geboren|geburts|nacid|nacimiento|\bnée?\b|naissance|nascid|рожд|родил|д\.\s?р\.|др:/;
 const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth)/;
 
+const anyCue = new RegExp(`${cueBefore.source}|г(?:ода?|\\.)?\\s?р(?:\\.|ожд)`);
+
 export const birthDateDetector: Detector = {
   name: "birth-date",
   types: ["birth-date"],
   wants: (traits) => traits.digits >= 5,
-  find(text) {
+  find(text, traits) {
+    if (!anyCue.test(traits.lower)) return [];
     const found: Finding[] = [];
     for (const match of text.matchAll(date)) {
       const start = match.index;

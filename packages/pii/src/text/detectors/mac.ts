@@ -6,10 +6,11 @@ const dots = /(?<![\p{L}\d_.])[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}(?![\p{L}\d_]
 export const macDetector: Detector = {
   name: "mac",
   types: ["mac"],
-  wants: (traits) => traits.digits >= 1,
+  wants: (traits) => traits.colons >= 5 || traits.dashes >= 5 || (traits.hasDot && traits.digits > 2),
   find(text, traits) {
     const found: Finding[] = [];
-    for (const pattern of traits.hasDot ? [colons, dots] : [colons]) {
+    for (const pattern of [colons, dots]) {
+      if (pattern === dots && !traits.hasDot) continue;
       for (const match of text.matchAll(pattern)) {
         const hex = match[0].replace(/[^0-9a-f]/gi, "");
         if (/^(.)\1+$/.test(hex) || (pattern === dots && /^\d+$/.test(hex))) continue;

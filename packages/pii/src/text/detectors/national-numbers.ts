@@ -24,7 +24,7 @@ import { validate as isThaiId } from "stdnum/lib/cjs/th/idnr.js";
 import { validate as isTckimlik } from "stdnum/lib/cjs/tr/tckimlik.js";
 import { validate as isZaId } from "stdnum/lib/cjs/za/idnr.js";
 import { hasCue } from "../context.ts";
-import type { Detector, Finding } from "../detector.ts";
+import type { Detector, Finding, TextTraits } from "../detector.ts";
 
 interface NationalNumber {
   readonly type: PiiType;
@@ -117,28 +117,53 @@ const numbers: readonly NationalNumber[] = [
   },
 ];
 
+const certain = numbers.filter(({ cue }) => cue === undefined);
+const named = numbers.filter(({ cue }) => cue !== undefined);
+/** One pass for all kinds that need no word. */
+const anyCertain = new RegExp(certain.map(({ pattern }) => pattern.source).join("|"), "giu");
+const anyCue = new RegExp(named.map(({ cue }) => cue?.source).join("|"));
+
 /** Personal numbers of other countries: by check digits, and by a word near where digits alone prove little. */
 export const nationalNumbersDetector: Detector = {
   name: "national-numbers",
   types: ["national-id", "tax-id", "passport"],
   wants: (traits) => traits.digits >= 6,
-  find(text) {
+  find(text, traits) {
     const found: Finding[] = [];
-    for (const { type, pattern, isValid, cue } of numbers) {
-      // The word is looked for first: most texts have none of them.
-      if (cue !== undefined && !cue.test(text) && !cue.test(text.toLowerCase())) continue;
-      for (const match of text.matchAll(pattern)) {
-        const start = match.index;
-        const end = start + match[0].length;
-        if (cue !== undefined && !hasCue(text, start, end, cue, 40)) continue;
-        if (/\d{4}/.test(match[0]) === false && type === "passport") continue;
-        if (isValid !== undefined && !isValidNumber(isValid, match[0])) continue;
-        found.push({ start, end, type, score: cue === undefined ? 0.93 : isValid === undefined ? 0.88 : 0.96 });
-      }
+    for (const match of text.matchAll(anyCertain)) {
+      const kind = certain.find(
+        ({ pattern, isValid }) =>
+          matchesWhole(pattern, match[0]) && isValid !== undefined && isValidNumber(isValid, match[0]),
+      );
+      if (kind !== undefined)
+        found.push({ start: match.index, end: match.index + match[0].length, type: kind.type, score: 0.93 });
     }
+    if (anyCue.test(traits.lower)) for (const kind of named) findNamed(text, traits, kind, found);
     return found;
   },
 };
+
+function findNamed(
+  text: string,
+  traits: TextTraits,
+  { type, pattern, isValid, cue }: NationalNumber,
+  found: Finding[],
+): void {
+  if (cue === undefined || !cue.test(traits.lower)) return;
+  for (const match of text.matchAll(pattern)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    if (!hasCue(text, start, end, cue, 40)) continue;
+    if (type === "passport" && !/\d{3}/.test(match[0])) continue;
+    if (isValid !== undefined && !isValidNumber(isValid, match[0])) continue;
+    found.push({ start, end, type, score: isValid === undefined ? 0.88 : 0.96 });
+  }
+}
+
+function matchesWhole(pattern: RegExp, text: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.exec(text)?.[0].length === text.length;
+}
 
 function isValidNumber(isValid: (value: string) => { readonly isValid: boolean }, text: string): boolean {
   try {

@@ -66,9 +66,10 @@ export const russianNumbersDetector: Detector = {
   name: "russian-numbers",
   types: ["tax-id", "national-id", "passport"],
   wants: (traits) => traits.digits >= 10,
-  find(text) {
+  find(text, traits) {
     const found: Finding[] = [];
     for (const { type, pattern, isValid, cue, score } of kinds) {
+      if (cue !== undefined && !cue.test(traits.lower)) continue;
       for (const match of text.matchAll(pattern)) {
         if (!isValid(match[0].replace(/\D/g, ""))) continue;
         if (cue !== undefined && !hasCueBefore(text, match.index, cue, 40)) continue;
