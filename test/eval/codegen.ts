@@ -16,7 +16,8 @@ if (folder === undefined) {
 }
 const output = given ?? mkdtempSync(join(tmpdir(), "sluice-codegen-"));
 const codegen = createCodegen({ generatedDir: output });
-const counts = { servers: 0, tools: 0, unreadable: 0, withOutput: 0, warnings: 0, characters: 0 };
+const counts = { servers: 0, tools: 0, unreadable: 0, withOutput: 0, warnings: 0, characters: 0, unchecked: 0 };
+const checks: number[] = [];
 const slowest: { address: string; ms: number }[] = [];
 const startedMs = performance.now();
 
@@ -55,6 +56,15 @@ for (const file of readdirSync(folder)
     for (const warning of warnings) console.log(`warning: ${warning}`);
     if (entry.outputSchema !== undefined) counts.withOutput += 1;
   }
+  for (const entry of entries) {
+    const before = performance.now();
+    const problems = codegen.checkArguments(entry, {});
+    checks.push(performance.now() - before);
+    if (problems.length === 0 && needsArguments(entry.inputSchema)) {
+      counts.unchecked += 1;
+      console.log(`unchecked: ${entry.address}`);
+    }
+  }
   await codegen.writeServer({ name: server }, entries);
   counts.servers += 1;
   counts.tools += entries.length;
@@ -87,14 +97,26 @@ for (const line of errors.slice(0, 40)) console.log(line);
 if (check.status !== 0 && errors.length === 0) console.log(check.stdout + check.stderr);
 
 slowest.sort((a, b) => a.ms - b.ms);
+checks.sort((a, b) => a - b);
 const at = (share: number): string => (slowest[Math.floor((slowest.length - 1) * share)]?.ms ?? 0).toFixed(2);
 console.table({
   ...counts,
   "type errors": errors.length,
   "convert and write, ms": Math.round(convertedMs),
   "render p50 / p95 / max, ms": `${at(0.5)} / ${at(0.95)} / ${at(1)}`,
+  "first check p50 / max, ms": `${(checks[checks.length >> 1] ?? 0).toFixed(2)} / ${(checks.at(-1) ?? 0).toFixed(2)}`,
   slowest: slowest.at(-1)?.address ?? "",
   "tsc --strict, ms": Math.round(performance.now() - checkedMs),
 });
 if (given === undefined) rmSync(output, { recursive: true, force: true });
 process.exit(check.status === 0 && counts.unreadable === 0 ? 0 : 1);
+
+/** Whether a call without arguments must be refused. */
+function needsArguments(schema: JsonSchema): boolean {
+  if (typeof schema !== "object" || !Array.isArray(schema.required)) return false;
+  const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  return schema.required.some((name: unknown) => {
+    const property = typeof name === "string" ? properties[name] : undefined;
+    return typeof name === "string" && !(isJsonObject(property) && "default" in property);
+  });
+}

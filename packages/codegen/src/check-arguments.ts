@@ -3,7 +3,7 @@ import type { ErrorObject, Options, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { toProblems } from "./argument-problems.ts";
 import { compilePattern } from "./linear-pattern.ts";
-import { runGuarded } from "./run-guarded.ts";
+import { isTimeout, runGuarded } from "./run-guarded.ts";
 import { isRecord, type SchemaRecord } from "./schema-record.ts";
 import { toValidationSchema, type ValidationSchema } from "./validation-schema.ts";
 
@@ -21,11 +21,14 @@ export interface ArgumentChecker {
 
 interface CompiledSchema {
   /** Stops at the first problem: the one that runs on every call. */
-  readonly isValid: ValidateFunction;
+  readonly validate: ValidateFunction;
+  /** Finds them all, made when words are needed. */
+  validateAll?: ValidateFunction;
   readonly source: ValidationSchema;
 }
 
 const maxForms = 16;
+const compileTimeoutMs = 2_000;
 /** The validator keeps what it compiled for good: it is replaced after so many schemas. */
 const maxCompiledPerValidator = 200;
 
@@ -38,26 +41,26 @@ export function createArgumentChecker(options: ArgumentCheckerOptions = {}): Arg
   const compileAll = createCompiler(true);
 
   function check(entry: ToolEntry, args: JsonObject): readonly ArgumentProblem[] {
+    const compiled = getCompiled(entry);
+    if (compiled === undefined) return [];
     try {
-      const compiled = getCompiled(entry);
-      if (compiled === undefined) return [];
-      const { source } = compiled;
-      const run = <T>(work: () => T): T => (source.isRecursive ? runGuarded(work, timeoutMs) : work());
-      if (run(() => compiled.isValid(args) as boolean)) return [];
-      const problems = run(() => explain(compiled, args));
-      return problems.length > 0 ? problems : [{ path: "arguments", message: "are not accepted by the tool's schema" }];
-    } catch {
-      // What takes too long or too deep once would do so again.
-      schemas.set(entry.digest, undefined);
+      if (isValid(compiled, args)) return [];
+    } catch (error) {
+      // What took too long once would do so again; what is nested too deeply is this call's own.
+      if (isTimeout(error)) schemas.set(entry.digest, undefined);
       return [];
     }
+    const problems = explain(compiled, args);
+    return problems.length > 0 ? problems : [{ path: "arguments", message: "are not accepted by the tool's schema" }];
+  }
+
+  function isValid({ validate, source }: CompiledSchema, args: JsonObject): boolean {
+    return source.isRecursive ? runGuarded(() => validate(args), timeoutMs) : validate(args);
   }
 
   function getCompiled(entry: ToolEntry): CompiledSchema | undefined {
     if (schemas.has(entry.digest)) return schemas.get(entry.digest);
-    const source = toValidationSchema(entry.inputSchema);
-    const isValid = source === undefined ? undefined : runGuarded(() => compileFirst(source.schema), timeoutMs * 10);
-    const compiled = source === undefined || isValid === undefined ? undefined : { isValid, source };
+    const compiled = compile(entry);
     schemas.set(entry.digest, compiled);
     for (const oldest of schemas.keys()) {
       if (schemas.size <= maxCachedSchemas) break;
@@ -66,14 +69,28 @@ export function createArgumentChecker(options: ArgumentCheckerOptions = {}): Arg
     return compiled;
   }
 
-  function explain({ source }: CompiledSchema, args: JsonObject): readonly ArgumentProblem[] {
-    const errors = findErrors(source.schema, args);
-    return toProblems(errors, source.names, (error) => findMeantForm(error, source.schema));
+  function compile(entry: ToolEntry): CompiledSchema | undefined {
+    const source = toValidationSchema(entry.inputSchema);
+    if (source === undefined) return undefined;
+    try {
+      return { validate: runGuarded(() => compileFirst(source.schema), compileTimeoutMs), source };
+    } catch {
+      return undefined;
+    }
   }
 
-  function findErrors(schema: SchemaRecord, value: unknown): readonly ErrorObject[] {
-    const validate = compileAll(schema);
-    return validate(value) ? [] : (validate.errors ?? []).slice(0, 500);
+  function explain(compiled: CompiledSchema, args: JsonObject): readonly ArgumentProblem[] {
+    const { source } = compiled;
+    try {
+      return runGuarded(() => {
+        compiled.validateAll ??= compileAll(source.schema);
+        const errors = findErrors(compiled.validateAll, args);
+        return toProblems(errors, source.names, (error) => findMeantForm(error, source.schema));
+      }, compileTimeoutMs);
+    } catch {
+      // It is known to be wrong; only the words for it are missing.
+      return [];
+    }
   }
 
   /** Of an object that fits none of several forms: the one whose constants it has, else the only one it misses by little. */
@@ -82,7 +99,7 @@ export function createArgumentChecker(options: ArgumentCheckerOptions = {}): Arg
     const forms = isRecord(parent) && Array.isArray(parent.anyOf) ? parent.anyOf : [];
     if (forms.length > maxForms || typeof error.data !== "object" || error.data === null) return undefined;
     const tried = forms
-      .map((form) => findErrors({ $defs: root.$defs ?? {}, allOf: [form] }, error.data))
+      .map((form) => findErrors(compileAll({ $defs: root.$defs ?? {}, allOf: [form] }), error.data))
       .filter((errors) => !errors.some((each) => each.instancePath === "" && each.keyword === "type"));
     const meant = tried.filter((errors) => !errors.some((each) => each.keyword === "const" || each.keyword === "enum"));
     const candidates = meant.length > 0 ? meant : tried;
@@ -92,6 +109,10 @@ export function createArgumentChecker(options: ArgumentCheckerOptions = {}): Arg
   }
 
   return { check };
+}
+
+function findErrors(validate: ValidateFunction, value: unknown): readonly ErrorObject[] {
+  return validate(value) === true ? [] : (validate.errors ?? []).slice(0, 500);
 }
 
 /** A function that compiles one schema after the other and lets the validator's own memory go now and then. */
@@ -119,7 +140,9 @@ function createValidator(allErrors: boolean): Ajv2020 {
     ownProperties: true,
     logger: false,
     multipleOfPrecision: 9,
-    code: { regExp },
+    // Compiled for a call or two: passes over the code and copies of definitions cost more than they save.
+    inlineRefs: false,
+    code: { regExp, optimize: false },
   };
   return new Ajv2020(options);
 }

@@ -3,9 +3,11 @@ export const schemaLimits = {
   /** Nested schemas: beyond it the rest is `unknown`. */
   maxDepth: 24,
   /** Sub-schemas visited for one root, merged copies included. */
-  maxNodes: 12_000,
+  maxNodes: 6_000,
   maxFields: 600,
   maxLiterals: 256,
+  /** Longer lists of values or names are not looked at. */
+  maxListed: 10_000,
   maxLiteralChars: 400,
   maxUnionMembers: 64,
   maxTupleItems: 16,
@@ -17,6 +19,8 @@ export const schemaLimits = {
 export const docLimits = {
   toolChars: 6_000,
   fieldChars: 1_000,
+  /** Comments of all fields of one schema together: what comes later has none. */
+  schemaChars: 120_000,
   literalChars: 160,
   examples: 2,
 } as const;

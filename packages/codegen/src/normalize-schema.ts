@@ -1,5 +1,5 @@
 import { intersectNodes } from "./intersect-nodes.ts";
-import { schemaLimits } from "./limits.ts";
+import { docLimits, schemaLimits } from "./limits.ts";
 import { toTypeNamePart } from "./names.ts";
 import { type FacetReader, readFacets } from "./read-facets.ts";
 import { isRecord, ownValue, type SchemaRecord } from "./schema-record.ts";
@@ -31,7 +31,13 @@ export function normalizeSchema(schema: unknown, options: NormalizeOptions): Nor
   const queue: { readonly name: string; readonly schema: unknown }[] = [];
   let budget: number = schemaLimits.maxNodes;
 
-  const reader: FacetReader = { toNode, warn, targetOf, isDefaultOptional: options.isArguments === true };
+  const reader: FacetReader = {
+    toNode,
+    warn,
+    targetOf,
+    docBudget: { chars: docLimits.schemaChars },
+    isDefaultOptional: options.isArguments === true,
+  };
 
   function toNode(part: unknown, depth: number): TypeNode {
     if (part === true) return unknownNode;

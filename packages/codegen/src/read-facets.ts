@@ -18,6 +18,8 @@ export interface FacetReader {
   /** The schema a `$ref` stands for, for its description. */
   targetOf(schema: SchemaRecord): unknown;
   warn(message: string): void;
+  /** What comments may still take up. */
+  readonly docBudget: { chars: number };
   /** Of arguments, what has a default need not be given: some servers list it as required, as seen from their own side. */
   readonly isDefaultOptional: boolean;
 }
@@ -168,9 +170,10 @@ function readLiterals(schema: SchemaRecord, depth: number, reader: FacetReader):
   if (Object.hasOwn(schema, "const")) return toUnion([toLiteralNode(schema.const, depth)]);
   const values = ownValue(schema, "enum");
   if (!Array.isArray(values)) return undefined;
+  if (values.length > schemaLimits.maxListed) return undefined;
   const scalars = values.filter(isLiteral);
-  const isCut = values.length > schemaLimits.maxLiterals;
-  if (isCut) reader.warn(`an enum of ${values.length} values is typed as what its values are`);
+  if (values.length > schemaLimits.maxLiterals)
+    reader.warn(`an enum of ${values.length} values is typed as what its values are`);
   const others = values.filter((value) => !isLiteral(value)).slice(0, schemaLimits.maxUnionMembers);
   return toUnion([...toLiterals([...new Set(scalars)]), ...others.map((value) => toLiteralNode(value, depth))]);
 }
@@ -202,6 +205,13 @@ function isLiteral(value: unknown): value is Literal {
 
 /** A field's own words, else those of what it refers to; and what is said of its items. */
 function readDoc(schema: unknown, reader: FacetReader): readonly string[] {
+  if (reader.docBudget.chars <= 0) return [];
+  const lines = readDocLines(schema, reader);
+  for (const line of lines) reader.docBudget.chars -= line.length;
+  return lines;
+}
+
+function readDocLines(schema: unknown, reader: FacetReader): readonly string[] {
   const own = toFieldDoc(schema);
   if (!isRecord(schema)) return own;
   const isSilent = typeof ownValue(schema, "description") !== "string" && typeof ownValue(schema, "title") !== "string";
@@ -226,5 +236,6 @@ function dropRepeats(lines: readonly string[]): readonly string[] {
 }
 
 function readNames(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
+  if (!Array.isArray(value) || value.length > schemaLimits.maxListed) return [];
+  return value.filter((name): name is string => typeof name === "string");
 }

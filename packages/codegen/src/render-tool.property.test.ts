@@ -32,9 +32,9 @@ describe("renderTool()", () => {
           expect(signature).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-  });
+  }, 120_000);
 });
 
 describe("checkArguments()", () => {
@@ -53,7 +53,7 @@ describe("checkArguments()", () => {
           expect(problem.message).not.toBe("");
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
-  });
+  }, 120_000);
 });

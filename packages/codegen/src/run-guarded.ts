@@ -15,3 +15,7 @@ export function runGuarded<T>(work: () => T, timeoutMs: number): T {
     else box.work = outer;
   }
 }
+
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}

@@ -60,9 +60,8 @@ export function toValidationSchema(root: unknown): ValidationSchema | undefined 
     const items = ownValue(schema, "items");
     const prefix = ownValue(schema, "prefixItems") ?? (Array.isArray(items) ? items : undefined);
     const rest = Array.isArray(items) ? ownValue(schema, "additionalItems") : items;
-    if (Array.isArray(prefix) && prefix.length > 0) {
-      result.prefixItems = prefix.map((item) => copy(item, depth + 1));
-    }
+    const places = readSchemas(prefix, depth);
+    if (places.length > 0) result.prefixItems = places;
     if (isSchema(rest)) result.items = copy(rest, depth + 1);
     if (isSchema(ownValue(schema, "contains"))) result.contains = copy(schema.contains, depth + 1);
     // Comparing every pair is only cheap for scalars, and the validator compares those by their text.
@@ -88,10 +87,14 @@ export function toValidationSchema(root: unknown): ValidationSchema | undefined 
   }
 
   function readSchemas(value: unknown, depth: number): (SchemaRecord | boolean)[] {
-    return Array.isArray(value) ? value.map((member) => copy(member, depth + 1)) : [];
+    if (!Array.isArray(value)) return [];
+    if (value.length > budget) budget = -1;
+    return budget < 0 ? [] : value.map((member) => copy(member, depth + 1));
   }
 
   function copyMap(map: SchemaRecord, depth: number): SchemaRecord {
+    if (Object.keys(map).length > budget) budget = -1;
+    if (budget < 0) return {};
     return fromEntries(Object.entries(map).map(([name, schema]) => [name, copy(schema, depth + 1)]));
   }
 
@@ -107,6 +110,7 @@ export function toValidationSchema(root: unknown): ValidationSchema | undefined 
   }
 
   const schema = copy(root, 0);
+  if (budget < 0) return undefined;
   for (let at = 0; at < queue.length; at += 1) {
     const { name, target } = queue[at] as (typeof queue)[number];
     const definition = definitions.get(name);
@@ -130,7 +134,7 @@ function copyScalars(schema: SchemaRecord, result: Record<string, unknown>): voi
   if (types.length === given && types.length <= maxTypes)
     result.type = types.length === 1 ? types[0] : [...new Set(types)];
   const values = ownValue(schema, "enum");
-  if (Array.isArray(values) && values.length > 0) result.enum = values;
+  if (Array.isArray(values) && values.length > 0 && values.length <= schemaLimits.maxListed) result.enum = values;
   if (Object.hasOwn(schema, "const")) result.const = schema.const;
   for (const keyword of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) {
     const value = ownValue(schema, keyword);
@@ -149,7 +153,7 @@ function copyScalars(schema: SchemaRecord, result: Record<string, unknown>): voi
 /** What has a default is not asked for: some servers list it as required, as seen from their own side. */
 function readRequired(schema: SchemaRecord): readonly string[] {
   const required = ownValue(schema, "required");
-  if (!Array.isArray(required)) return [];
+  if (!Array.isArray(required) || required.length > schemaLimits.maxListed) return [];
   const properties = ownValue(schema, "properties");
   const names = required.filter((name): name is string => typeof name === "string");
   return [...new Set(names)].filter((name) => {
