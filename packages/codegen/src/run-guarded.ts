@@ -16,6 +16,9 @@ export function runGuarded<T>(work: () => T, timeoutMs: number): T {
   }
 }
 
+/** By code: the error may be of the other context's own kind. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+  return (
+    typeof error === "object" && error !== null && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT"
+  );
 }
