@@ -83,7 +83,7 @@ export function createModuleHost(
       if (entry === undefined) return undefined;
       if (!isVisible(policy, entry)) return { module: closedModule(functionName), digest: `closed ${functionName}` };
       const rendered = await deps.codegen.render(entry);
-      return { module: rendered.module, digest: entry.digest };
+      return { module: rendered.module, digest: entry.digest, signature: rendered.signature };
     },
     suggest(written, functionName) {
       const server = findServerName(deps, written) ?? written;

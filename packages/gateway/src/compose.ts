@@ -8,6 +8,7 @@ import {
   createEvent,
   type EventBus,
   type IsolationTier,
+  type ModuleHost,
   type Sandbox,
   type SkillStore,
   type Upstream,
@@ -22,6 +23,7 @@ import { createUpstream, type ServerSettings } from "@sluice/upstream";
 import { syncCatalog } from "./catalog-sync.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { openData, readAdminToken } from "./data-folder.ts";
+import { withFault } from "./fault-hook.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { version } from "./version.ts";
@@ -51,6 +53,14 @@ export interface Composed {
   readonly dataDir: string;
   close(): Promise<void>;
 }
+
+const NO_MODULES: ModuleHost = {
+  resolve: async () => ({ kind: "unknown", message: "", suggestions: [] }),
+  serverNames: () => [],
+  functionNames: () => [],
+  declarationOf: async () => undefined,
+  suggest: () => [],
+};
 
 /** Child processes start in the configuration's own folder, so that its relative paths hold. */
 function toServerSettings(config: ResolvedConfig): Readonly<Record<string, ServerSettings>> {
@@ -86,8 +96,15 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     return part;
   };
   try {
-    const { store, dir: dataDir } = await openData(config.folders.data, env.SLUICE_KEY, options.mayShareSlots ?? false);
-    keep(store, (part) => part.close());
+    const { store: data, dir: dataDir } = await openData(
+      config.folders.data,
+      env.SLUICE_KEY,
+      options.mayShareSlots ?? false,
+    );
+    const store = withFault(
+      keep(data, (part) => part.close()),
+      env.SLUICE_FAULT,
+    );
     const adminToken = readAdminToken(dataDir);
     const warn = (message: string): void => log.warn(message);
 
@@ -151,7 +168,10 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
     const engine = keep(new Engine(deps), (part) => part.close());
     await engine.open();
-    // The first run of the default caller finds a process waiting.
+    // The first run of the default caller finds a process waiting, and the type checker up.
+    compiler
+      .compile({ code: "0", language: "typescript", host: NO_MODULES, rules: {}, typecheck: "warn" })
+      .catch((error: unknown) => log.warn("cannot start the type checker ahead", { error: String(error) }));
     sandbox
       .warm(toPermissions(policies.select(LOCAL_PRINCIPAL), env))
       .catch((error: unknown) => log.warn("cannot start a sandbox ahead", { error: String(error) }));
