@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Catalog, CatalogDiff, SearchFilter, SearchHit, ServerEntry, ToolEntry } from "@sluice/contracts";
+import { cleanEntries } from "./clean-entries.ts";
 import { type ExactMatch, ExactNames } from "./exact-names.ts";
 import { mergeSteps } from "./merge-steps.ts";
 import { defaultWeights, type RankingWeights } from "./ranking-weights.ts";
+import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { suggestAddresses } from "./suggest-addresses.ts";
 import { ToolSearch } from "./tool-search.ts";
 import { WordVectors } from "./word-vectors.ts";
@@ -14,60 +16,67 @@ export interface CatalogOptions {
   readonly weights?: Partial<RankingWeights>;
 }
 
+/** What became of a snapshot. Whatever is wrong with one, the catalog works without it. */
+export type SnapshotOutcome =
+  | { readonly kind: "loaded"; readonly tools: number; readonly servers: number }
+  | { readonly kind: "ignored"; readonly reason: string };
+
+export interface ToolCatalog extends Catalog {
+  /** Writes all servers, tools and the index to one file, atomically. */
+  saveSnapshot(path: string): Promise<void>;
+  /** Only into an empty catalog. Never throws: what cannot be used is ignored, with the reason. */
+  loadSnapshot(path: string): SnapshotOutcome;
+}
+
+const vectorsPath = fileURLToPath(new URL("../data/word-vectors.q8", import.meta.url));
 const maxSteps = 20;
 const stepDepth = 60;
-const vectorsPath = fileURLToPath(new URL("../data/word-vectors.q8", import.meta.url));
 
-function readOwnVectors(): WordVectors | undefined {
-  return existsSync(vectorsPath) ? WordVectors.read(vectorsPath) : undefined;
+export function createCatalog(options: CatalogOptions = {}): ToolCatalog {
+  return new MemoryCatalog(options);
 }
 
-export function createCatalog(options: CatalogOptions = {}): Catalog {
-  return new ToolCatalog(options);
-}
-
-class ToolCatalog implements Catalog {
+class MemoryCatalog implements ToolCatalog {
   readonly #search: ToolSearch;
-  readonly #entries = new Map<string, ToolEntry>();
   readonly #slots = new Map<string, number>();
-  #bySlot: (ToolEntry | undefined)[] = [undefined];
+  readonly #bySlot: (ToolEntry | undefined)[] = [undefined];
   readonly #free: number[] = [];
   readonly #servers = new Map<string, ServerEntry>();
+  readonly #byServer = new Map<string, ReadonlyMap<string, ToolEntry>>();
   readonly #names = new ExactNames();
-  readonly #byServer = new Map<string, Map<string, ToolEntry>>();
 
   constructor(options: CatalogOptions) {
-    const vectors = options.vectors === "none" ? undefined : (options.vectors ?? readOwnVectors());
+    const vectors =
+      options.vectors === "none" ? undefined : (options.vectors ?? new WordVectors(readFileSync(vectorsPath)));
     this.#search = new ToolSearch({ ...defaultWeights, ...options.weights }, vectors);
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#slots.size;
   }
 
-  replaceServer(server: ServerEntry, entries: readonly ToolEntry[]): CatalogDiff {
+  replaceServer(server: ServerEntry, listed: readonly ToolEntry[]): CatalogDiff {
+    const { entries, warnings } = cleanEntries(server.name, listed);
     const before = this.#byServer.get(server.name) ?? new Map<string, ToolEntry>();
-    const next = new Map<string, ToolEntry>();
-    for (const entry of entries) if (!next.has(entry.address)) next.set(entry.address, entry);
-    const added: string[] = [];
-    const removed: string[] = [];
-    const changed: string[] = [];
+    const known = this.#servers.get(server.name);
+    const isRenamed = known !== undefined && searchText(known) !== searchText(server);
     this.#servers.set(server.name, server);
+    this.#byServer.set(server.name, entries);
     this.#names.addServer(server.name);
-    this.#byServer.set(server.name, next);
-    for (const address of before.keys()) {
-      if (next.has(address)) continue;
-      this.#drop(address);
-      removed.push(address);
-    }
-    for (const [address, entry] of next) {
-      const known = before.get(address);
-      if (known?.digest === entry.digest) continue;
-      if (known !== undefined) this.#drop(address);
+    const removed = [...before.keys()].filter((address) => !entries.has(address));
+    for (const address of removed) this.#drop(address);
+    const added: string[] = [];
+    const changed: string[] = [];
+    for (const [address, entry] of entries) {
+      const old = before.get(address);
+      const isSame = old?.digest === entry.digest;
+      if (isSame && !isRenamed) continue;
+      if (old !== undefined) this.#drop(address);
       this.#put(entry, server);
-      (known === undefined ? added : changed).push(address);
+      if (old === undefined) added.push(address);
+      else if (!isSame) changed.push(address);
     }
-    return { added, removed, changed };
+    return { added, removed, changed, ...(warnings.length === 0 ? {} : { warnings }) };
   }
 
   removeServer(name: string): CatalogDiff {
@@ -80,19 +89,26 @@ class ToolCatalog implements Catalog {
   }
 
   get(address: string): ToolEntry | undefined {
-    return this.#entries.get(address);
+    const slot = this.#slots.get(address);
+    return slot === undefined ? undefined : this.#bySlot[slot];
   }
+
   server(name: string): ServerEntry | undefined {
     return this.#servers.get(name);
   }
+
   servers(): readonly ServerEntry[] {
     return [...this.#servers.values()];
   }
+
   entriesOf(server: string): readonly ToolEntry[] {
-    return [...(this.#byServer.get(server)?.values() ?? [])];
+    return [...this.#addressesOf(server)].flatMap((address) => this.get(address) ?? []);
   }
 
-  search(query: string | readonly string[], filter: SearchFilter): { hits: readonly SearchHit[]; total: number } {
+  search(
+    query: string | readonly string[],
+    filter: SearchFilter,
+  ): { readonly hits: readonly SearchHit[]; readonly total: number } {
     const steps = (typeof query === "string" ? [query] : query).filter((step) => step.trim() !== "").slice(0, maxSteps);
     if (steps.length < 2) return this.#searchOne(steps[0] ?? "", filter);
     const deep = { ...filter, limit: Math.max(stepDepth, filter.limit) };
@@ -106,46 +122,80 @@ class ToolCatalog implements Catalog {
     };
   }
 
-  #searchOne(query: string, filter: SearchFilter): { hits: SearchHit[]; total: number } {
+  suggest(address: string, limit: number, isVisible: (entry: ToolEntry) => boolean = () => true): readonly string[] {
+    const entries = this.#bySlot.filter((entry) => entry !== undefined);
+    return suggestAddresses(address, entries, limit, isVisible);
+  }
+
+  async saveSnapshot(path: string): Promise<void> {
+    await writeSnapshot(path, this.#search.fingerprint, {
+      servers: [...this.#servers.values()],
+      entries: this.#bySlot,
+      index: this.#search.save(),
+    });
+  }
+
+  loadSnapshot(path: string): SnapshotOutcome {
+    if (this.#servers.size > 0) return { kind: "ignored", reason: "the catalog is not empty" };
+    const found = readSnapshot(path, this.#search.fingerprint);
+    if (found.kind === "ignored") return found;
+    const { servers, entries, index } = found.content;
+    this.#search.load(index);
+    for (const server of servers) {
+      this.#servers.set(server.name, server);
+      this.#names.addServer(server.name);
+      this.#byServer.set(server.name, new Map());
+    }
+    for (let slot = 1; slot < entries.length; slot += 1) {
+      const entry = entries[slot];
+      this.#bySlot[slot] = entry;
+      if (entry === undefined) {
+        this.#free.push(slot);
+        continue;
+      }
+      this.#slots.set(entry.address, slot);
+      this.#names.add(entry);
+      (this.#byServer.get(entry.server) as Map<string, ToolEntry>).set(entry.address, entry);
+    }
+    return { kind: "loaded", tools: this.size, servers: servers.length };
+  }
+
+  #searchOne(query: string, filter: SearchFilter): { readonly hits: readonly SearchHit[]; readonly total: number } {
     const exact = this.#names.find(query);
-    const named = exact === undefined ? [] : this.#entriesOf(exact).filter((entry) => isAccepted(entry, filter));
-    const isDescribe = exact !== undefined && exact.kind !== "name" && named.length > 0;
+    const named = exact === undefined ? [] : this.#entriesNamed(exact).filter((entry) => isAccepted(entry, filter));
     const firsts = named.slice(0, filter.limit).map((entry) => ({ entry, score: 1 }));
-    if (isDescribe) return { hits: firsts, total: named.length };
+    if (exact !== undefined && exact.kind !== "name" && named.length > 0) return { hits: firsts, total: named.length };
     const { hits, total } = this.#rank(query, filter);
     const rest = hits.filter((hit) => !named.includes(hit.entry));
-    return { hits: [...firsts, ...rest].slice(0, filter.limit), total: Math.max(total, firsts.length) };
+    return { hits: [...firsts, ...rest].slice(0, filter.limit), total: Math.max(total, named.length) };
   }
 
-  #entriesOf(exact: ExactMatch): ToolEntry[] {
+  #addressesOf(server: string): Iterable<string> {
+    return this.#byServer.get(server)?.keys() ?? [];
+  }
+
+  #entriesNamed(exact: ExactMatch): ToolEntry[] {
     if (exact.kind === "server") return exact.servers.flatMap((server) => this.entriesOf(server));
-    return exact.addresses.flatMap((address) => this.#entries.get(address) ?? []);
+    return exact.addresses.flatMap((address) => this.get(address) ?? []);
   }
 
-  #rank(query: string, filter: SearchFilter): { hits: SearchHit[]; total: number } {
-    const accepts = (slot: number): boolean => {
-      const entry = this.#bySlot[slot];
-      return entry !== undefined && isAccepted(entry, filter);
-    };
+  #rank(query: string, filter: SearchFilter): { readonly hits: readonly SearchHit[]; readonly total: number } {
     const { boost } = filter;
-    const { ranked, total } = this.#search.search(
-      query,
-      filter.limit,
-      accepts,
-      boost === undefined ? undefined : (slot) => boost(this.#bySlot[slot] as ToolEntry),
-    );
-    return { hits: ranked.map(({ slot, score }) => ({ entry: this.#bySlot[slot] as ToolEntry, score })), total };
-  }
-
-  suggest(address: string, limit: number, isVisible: (entry: ToolEntry) => boolean = () => true): readonly string[] {
-    return suggestAddresses(address, this.#entries.values(), limit, isVisible);
+    const { ranked, total } = this.#search.search(query, {
+      limit: filter.limit,
+      accepts: (slot) => isAccepted(this.#bySlot[slot] as ToolEntry, filter),
+      ...(boost === undefined ? {} : { boost: (slot: number) => boost(this.#bySlot[slot] as ToolEntry) }),
+    });
+    const hits = ranked.map(({ slot, score }) => ({ entry: this.#bySlot[slot] as ToolEntry, score }));
+    // Slots are reused, so equal scores are ordered by what stays: the address.
+    hits.sort((a, b) => b.score - a.score || (a.entry.address < b.entry.address ? -1 : 1));
+    return { hits, total };
   }
 
   #put(entry: ToolEntry, server: ServerEntry): void {
     const slot = this.#free.pop() ?? this.#bySlot.length;
     this.#bySlot[slot] = entry;
     this.#slots.set(entry.address, slot);
-    this.#entries.set(entry.address, entry);
     this.#names.add(entry);
     this.#search.insert(slot, entry, server);
   }
@@ -156,7 +206,6 @@ class ToolCatalog implements Catalog {
     this.#search.remove(slot);
     this.#names.remove(this.#bySlot[slot] as ToolEntry);
     this.#slots.delete(address);
-    this.#entries.delete(address);
     this.#bySlot[slot] = undefined;
     this.#free.push(slot);
   }
@@ -167,4 +216,9 @@ function isAccepted(entry: ToolEntry, filter: SearchFilter): boolean {
   if (filter.kind !== undefined && entry.kind !== filter.kind) return false;
   if (filter.readOnly === true && entry.annotations.readOnlyHint !== true) return false;
   return filter.isVisible?.(entry) ?? true;
+}
+
+/** What of a server is in the index of each of its tools. */
+function searchText(server: ServerEntry): string {
+  return JSON.stringify([server.title, server.description, server.instructions]);
 }

@@ -30,12 +30,16 @@ export function mergeSteps(
       .sort((a, b) => b.score - a.score);
   });
   const merged = new Map<string, SearchHit>();
+  let lowest = 1;
   const longest = Math.max(whole.length, ...lists.map((list) => list.length));
   for (let rank = 0; rank < longest && merged.size < limit; rank += 1) {
     const round = lists.flatMap((list) => list[rank] ?? []).sort((a, b) => b.score - a.score);
     const last = whole[rank];
-    for (const hit of [...round.map((item) => item.hit), ...(last === undefined ? [] : [last])]) {
-      if (!merged.has(hit.entry.address) && merged.size < limit) merged.set(hit.entry.address, hit);
+    for (const { entry, score } of [...round.map((item) => item.hit), ...(last === undefined ? [] : [last])]) {
+      if (merged.has(entry.address) || merged.size >= limit) continue;
+      // The order is that of the rounds; scores follow it.
+      lowest = Math.min(lowest, score);
+      merged.set(entry.address, { entry, score: lowest });
     }
   }
   return [...merged.values()];

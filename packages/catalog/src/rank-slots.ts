@@ -6,15 +6,22 @@ import { fieldNames } from "./tool-document.ts";
 import type { ToolVectors } from "./tool-vectors.ts";
 import type { WordVectors } from "./word-vectors.ts";
 
+export interface RankedSlot {
+  readonly slot: number;
+  /** 0..1 */
+  readonly score: number;
+}
+
 export interface RankRequest {
   readonly clauses: readonly ResolvedClause[];
   readonly limit: number;
   readonly accepts: (slot: number) => boolean;
   /** 0..1 */
-  readonly boost: ((slot: number) => number) | undefined;
+  readonly boost?: (slot: number) => number;
 }
 
 export interface Ranking {
+  /** Scores are shares of the highest that could be, 0..1. */
   readonly best: [slot: number, score: number][];
   readonly total: number;
 }
@@ -51,12 +58,16 @@ export class SlotRanker {
       scale,
       clauseScale,
       query === undefined ? undefined : vectors.compare(query, count),
-      weights,
+      weights.meaning,
     );
     const ranking = this.#select(index, top * leastShare, request);
     if (clauseScale > 0 && words !== undefined) this.#addClauseMeaning(ranking.best, clauses, words, vectors, weights);
     this.#addCoverage(ranking.best, index, clauses, weights);
-    return { best: ranking.best.sort(byScore).slice(0, request.limit), total: ranking.total };
+    const full = 1 + weights.meaning + weights.serverCoverage;
+    const fullClauses = clauses.length > 1 ? weights.clause + weights.clauseMeaning + weights.nameCoverage : 0;
+    const best = ranking.best.sort(byScore).slice(0, request.limit);
+    for (const item of best) item[1] = Math.min(1, item[1] / (full + fullClauses));
+    return { best, total: ranking.total };
   }
 
   #prepare(count: number): void {
@@ -91,12 +102,12 @@ export class SlotRanker {
     scale: number,
     clauseScale: number,
     cosines: { readonly products: Float32Array; readonly scale: number } | undefined,
-    weights: RankingWeights,
+    meaning: number,
   ): number {
     const scores = this.#lexical;
     const clauseBest = this.#clauseBest;
     const products = cosines?.products;
-    const factor = weights.meaning * (cosines?.scale ?? 0);
+    const factor = meaning * (cosines?.scale ?? 0);
     let top = 0;
     for (let slot = 1; slot < count; slot += 1) {
       let score = (scores[slot] as number) * scale;

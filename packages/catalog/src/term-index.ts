@@ -2,8 +2,8 @@ import { PostingPool } from "./posting-pool.ts";
 import { fieldCount } from "./tool-document.ts";
 
 const maxCount = 31;
-/** Of a posting's 32 bits, 24 are the slot. */
-export const maxSlots = 2 ** 24 - 1;
+/** Stands for the length of a slot that is not taken. */
+const absent = 2 ** 32 - 1;
 export const fieldShift = 28;
 export const termMask = 2 ** fieldShift - 1;
 
@@ -71,19 +71,12 @@ export class TermIndex {
     return true;
   }
 
-  /** Words no slot has any more. */
-  get deadTerms(): number {
-    let dead = 0;
-    for (let id = 0; id < this.terms.length; id += 1) if (this.slotCounts[id] === 0) dead += 1;
-    return dead;
-  }
-
   #idFor(term: string): number {
     const known = this.#ids.get(term);
     if (known !== undefined) return known;
     const id = this.postings.addTerm();
     if (id >= this.slotCounts.length) {
-      const next = new Uint32Array(this.slotCounts.length * 2);
+      const next = new Uint32Array(Math.max(1_024, this.slotCounts.length * 2));
       next.set(this.slotCounts);
       this.slotCounts = next;
     }
@@ -104,24 +97,55 @@ export class TermIndex {
     this.lengths[at] = length;
   }
 
-  static restore(parts: {
-    readonly terms: string[];
-    readonly slotCounts: Uint32Array<ArrayBuffer>;
-    readonly postings: PostingPool;
-    readonly forward: (Uint32Array | undefined)[];
-    readonly lengths: Uint16Array<ArrayBuffer>;
-    readonly totals: Float64Array;
-    readonly slots: number;
-  }): TermIndex {
+  /** Arrays: terms' posting counts, postings, terms' slot counts, forward lengths, forward lists, field lengths. */
+  save(): { readonly slots: number; readonly words: readonly string[]; readonly arrays: readonly ArrayBufferView[] } {
+    const { lengths, postings } = this.postings.save();
+    const forwardLengths = Uint32Array.from(this.forward, (list) => list?.length ?? absent);
+    const forward = new Uint32Array(this.forward.reduce((sum, list) => sum + (list?.length ?? 0), 0));
+    let at = 0;
+    for (const list of this.forward) {
+      if (list === undefined) continue;
+      forward.set(list, at);
+      at += list.length;
+    }
+    const slotCounts = this.slotCounts.slice(0, this.terms.length);
+    const fieldLengths = this.lengths.slice(0, this.forward.length * fieldCount);
+    return {
+      slots: this.slots,
+      words: this.terms,
+      arrays: [lengths, postings, slotCounts, forwardLengths, forward, fieldLengths],
+    };
+  }
+
+  /** Takes over the arrays; `save` made them. */
+  static load(slots: number, words: readonly string[], arrays: readonly Uint8Array<ArrayBuffer>[]): TermIndex {
     const index = new TermIndex();
-    index.terms = parts.terms;
-    for (let id = 0; id < parts.terms.length; id += 1) index.#ids.set(parts.terms[id] as string, id);
-    index.slotCounts = parts.slotCounts;
-    index.postings = parts.postings;
-    index.forward = parts.forward;
-    index.lengths = parts.lengths;
-    index.totals.set(parts.totals);
-    index.slots = parts.slots;
+    const buffers = arrays.map((array) => array.buffer);
+    const [lengths, postings, slotCounts, forwardLengths, forward] = buffers.map(
+      (buffer) => new Uint32Array(buffer, 0, Math.floor(buffer.byteLength / 4)),
+    ) as [
+      Uint32Array<ArrayBuffer>,
+      Uint32Array<ArrayBuffer>,
+      Uint32Array<ArrayBuffer>,
+      Uint32Array<ArrayBuffer>,
+      Uint32Array<ArrayBuffer>,
+    ];
+    index.terms = [...words];
+    for (let id = 0; id < words.length; id += 1) index.#ids.set(words[id] as string, id);
+    index.slotCounts = slotCounts;
+    index.postings = PostingPool.load(lengths, postings);
+    let at = 0;
+    index.forward = Array.from(forwardLengths, (length) => {
+      if (length === absent) return undefined;
+      at += length;
+      return forward.subarray(at - length, at);
+    });
+    index.lengths = new Uint16Array(buffers[5] as ArrayBuffer);
+    for (const [place, length] of index.lengths.entries()) {
+      const field = place % fieldCount;
+      index.totals[field] = (index.totals[field] as number) + length;
+    }
+    index.slots = slots;
     index.version = 1;
     return index;
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { splitWords } from "./split-words.ts";
 import { stopWords } from "./stop-words.ts";
 
@@ -28,16 +28,13 @@ export class WordVectors {
     this.#rows = new Int8Array(bytes.buffer, bytes.byteOffset + 12 + textLength + count * 4, count * this.dimensions);
   }
 
-  static read(path: string | URL): WordVectors {
-    return new WordVectors(readFileSync(path));
+  /** Changes with every training. */
+  get fingerprint(): string {
+    return createHash("sha256").update(this.#scales).digest("hex");
   }
 
   has(word: string): boolean {
     return this.#ids.has(word);
-  }
-
-  get size(): number {
-    return this.#ids.size;
   }
 
   /** Adds the word's vector; false where it has none. */
