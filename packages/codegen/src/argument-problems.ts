@@ -5,7 +5,7 @@ import { isFieldLike } from "./key-kind.ts";
 import { findNearestName } from "./nearest-name.ts";
 import { isRecord, ownValue, type SchemaRecord } from "./schema-record.ts";
 
-export const maxProblems = 10;
+const maxProblems = 10;
 
 /** Finds the problems of the form that was most likely meant; undefined where none stands out. */
 export type UnionExplainer = (error: ErrorObject) => readonly ErrorObject[] | undefined;
@@ -141,7 +141,7 @@ function describeMismatch(error: ErrorObject, parent: SchemaRecord): string {
 }
 
 /** What a schema wants, in a few words. */
-export function describeExpected(schema: unknown, depth = 0): string {
+function describeExpected(schema: unknown, depth = 0): string {
   if (!isRecord(schema) || depth > 3) return "another value";
   const values = Object.hasOwn(schema, "const") ? [schema.const] : schema.enum;
   if (Array.isArray(values)) {

@@ -46,6 +46,7 @@ export function createCodegen(options: CodegenOptions): FileCodegen {
   const rendered = new Map<string, Promise<RenderedTool>>();
   const checker = createArgumentChecker();
   let writing: Promise<unknown> = Promise.resolve();
+  let isIndexed = false;
 
   function functionNameOf(server: string, tool: string): string | undefined {
     return names.get(server)?.byTool.get(tool);
@@ -99,7 +100,7 @@ export function createCodegen(options: CodegenOptions): FileCodegen {
     files.push({ name: "README.md", digest, render: () => renderServerReadme(server, tools) });
     files.push({ name: "index.ts", digest, render: () => renderServerIndex(server.name, tools) });
     const written = await writeFolder(join(serversDir, toServerFolder(server.name)), server.name, files);
-    await writeIndex();
+    if (written > 0 || !isIndexed) await writeIndex();
     return { written, warnings };
   }
 
@@ -115,6 +116,7 @@ export function createCodegen(options: CodegenOptions): FileCodegen {
     await writeTextFile(options.generatedDir, "client.ts", client);
     await writeTextFile(options.generatedDir, "globals.d.ts", renderGlobals(summaries));
     await writeTextFile(options.generatedDir, "index.md", renderApiIndex(summaries));
+    isIndexed = true;
   }
 
   /** One writer at a time: two lists of one server never mix. */

@@ -6,7 +6,7 @@ export type Instruction =
   | { readonly op: "assert"; readonly kind: "start" | "end" | "boundary" | "inside" }
   | { readonly op: "match" };
 
-export const maxPatternChars = 2_000;
+const maxPatternChars = 2_000;
 const maxInstructions = 4_000;
 const maxNesting = 60;
 

@@ -56,7 +56,7 @@ export async function writeTextFile(folder: string, name: string, text: string):
 }
 
 /** A digest from the first lines of a file; undefined where it has none or is no plain file. */
-export async function readDigest(path: string): Promise<string | undefined> {
+async function readDigest(path: string): Promise<string | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
   if (file === undefined) return undefined;
   try {
