@@ -103,7 +103,7 @@ export function washError(pii: PiiSession, error: RunError): RunError {
   };
 }
 
-export function washDiagnostics(pii: PiiSession, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function washDiagnostics(pii: PiiSession, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.slice(0, MAX_DIAGNOSTICS).map((diagnostic) => ({
     ...diagnostic,
     message: pii.washText(diagnostic.message).value,

@@ -15,7 +15,7 @@ import type { RunContext } from "./run-context.ts";
 import { describeTool, searchTools } from "./search.ts";
 
 export const SKILLS_SERVER = "skills";
-export const ENGINE_SERVER = "engine";
+const ENGINE_SERVER = "engine";
 
 /** Parked: a skill that waits for a person; the caller waits with it. */
 export type BuiltInOutcome = ToolOutcome | { readonly kind: "parked" };

@@ -176,6 +176,6 @@ export class ParkedCalls {
   }
 }
 
-export function digestCall(entry: Pick<ToolEntry, "server" | "name">, args: JsonObject): string {
+function digestCall(entry: Pick<ToolEntry, "server" | "name">, args: JsonObject): string {
   return digestOf({ server: entry.server, tool: entry.name, args });
 }

@@ -8,7 +8,7 @@ type Segment =
 const TOKEN = /\.?([^.[\]]+)|\[(?:(-?\d+)|(\d*):(\d*)|"((?:[^"\\]|\\.)*)")\]/y;
 
 /** `items[120:140].name`, `a.b[0]`, `["odd key"].c`. @throws EngineError `bad_input` */
-export function parsePath(path: string): readonly Segment[] {
+function parsePath(path: string): readonly Segment[] {
   const segments: Segment[] = [];
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < path.length) {

@@ -29,7 +29,7 @@ export async function fitOutput(store: Store, washed: Json, maxBytes: number): P
   };
 }
 
-export async function keepResult(store: Store, washed: Json): Promise<string> {
+async function keepResult(store: Store, washed: Json): Promise<string> {
   return `res_${await store.blobs.put(new TextEncoder().encode(JSON.stringify(washed)))}`;
 }
 

@@ -331,7 +331,7 @@ export class RunService implements RunWaker {
 }
 
 /** A skill's run carries the ids of its callers: `run_x.4.2` belongs to `run_x`. */
-export function toRootId(runId: string): string {
+function toRootId(runId: string): string {
   return runId.split(".")[0] ?? runId;
 }
 

@@ -166,7 +166,7 @@ async function requiredTools(
 const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$-]{0,40}$/;
 
 /** Names and types of the input that the proving run had; never its values. */
-export function inferSchema(context: Json): JsonSchema {
+function inferSchema(context: Json): JsonSchema {
   if (!isJsonObject(context)) return { type: "object" };
   return inferNode(context);
 }

@@ -68,4 +68,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-export type UpstreamServerConfig = Config["mcpServers"][string];
