@@ -41,6 +41,10 @@ export function createProgram(): Command {
     .description("Code mode over MCP: search tools, run code, keep skills")
     .version(version)
     .showHelpAfterError("(sluice --help lists the commands)");
+  // `runs` and `runs resume` both know --data: wherever it stands on the line, it is meant for the one that runs.
+  program.hook("preAction", (_program, command) => {
+    for (const [name, value] of Object.entries(command.optsWithGlobals())) command.setOptionValue(name, value);
+  });
   const add = (name: string, description: string, parent: Command = program): Command =>
     withGlobals(parent.command(name).description(description));
 
