@@ -1,5 +1,6 @@
 import type { PiiType } from "@sluice/contracts";
-import { f1, precision, recall, type Score } from "./pii-score.ts";
+import { f1, precision, recall } from "./pii-measures.ts";
+import type { Score } from "./pii-score.ts";
 
 export interface Goal {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { PiiType } from "@sluice/contracts";
-import { goalsFor } from "./pii-goals.ts";
+import type { TypeScore } from "./pii-measures.ts";
 
 export interface EvalSpan {
   readonly start: number;
@@ -12,12 +12,6 @@ export interface GoldSpan {
   readonly end: number;
   readonly type: PiiType | undefined;
   readonly label: string;
-}
-
-export interface TypeScore {
-  gold: number;
-  hits: number;
-  predicted: number;
 }
 
 const MIN_IOU = 0.5;
@@ -79,44 +73,7 @@ export class Score {
   }
 }
 
-export function precision({ hits, predicted }: TypeScore): number {
-  return predicted === 0 ? 1 : hits / predicted;
-}
-
-export function recall({ hits, gold }: TypeScore): number {
-  return gold === 0 ? 1 : hits / gold;
-}
-
-export function f1(score: TypeScore): number {
-  const sum = score.gold + score.predicted;
-  return sum === 0 ? 1 : (2 * score.hits) / sum;
-}
-
 function show(kind: string, type: string, text: string, span: { start: number; end: number }): void {
   const around = `${text.slice(Math.max(0, span.start - 40), span.start)}⟦${text.slice(span.start, span.end)}⟧${text.slice(span.end, span.end + 40)}`;
   process.stdout.write(`  ${kind} ${type}: ${JSON.stringify(around)}\n`);
-}
-
-const cell = (value: number): string => value.toFixed(3).padStart(7);
-
-export function printFile(file: string, score: Score, bytes: number, cpuSeconds: number): void {
-  const lines = [
-    `\n${file}`,
-    `  ${"type".padEnd(16)}${"gold".padStart(6)}${"P".padStart(8)}${"R".padStart(8)}${"F1".padStart(8)}`,
-  ];
-  const row = (name: string, counts: TypeScore): string =>
-    `  ${name.padEnd(16)}${String(counts.gold).padStart(6)} ${cell(precision(counts))} ${cell(recall(counts))} ${cell(f1(counts))}`;
-  for (const [type, counts] of [...score.labelled].sort(([a], [b]) => a.localeCompare(b)))
-    lines.push(row(type, counts));
-  if (score.labelled.length > 1) lines.push(row("all labelled", score.sum(score.labelled.map(([type]) => type))));
-  const extra = score.unlabelled.map(([type, { predicted }]) => `${type} ${predicted}`).join(", ");
-  if (extra !== "") lines.push(`  hits of types without labels here: ${extra}`);
-  const total = score.sum([...score.types.keys()]);
-  const megabytes = bytes / 1e6;
-  const falsePerMb = (total.predicted - total.hits) / megabytes;
-  lines.push(`  false hits per MB ${falsePerMb.toFixed(1)}; ${(megabytes / cpuSeconds).toFixed(2)} MB a CPU second`);
-  for (const { name, goal, value } of goalsFor(file, score, falsePerMb)) {
-    lines.push(`  goal ${name}: ${value.toFixed(3)} [${goal.toFixed(3)}] ${value >= goal ? "met" : "missed"}`);
-  }
-  process.stdout.write(`${lines.join("\n")}\n`);
 }

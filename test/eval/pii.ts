@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { piiTypes } from "@sluice/contracts";
 import { defaultDetectors, detectInJson, findPii } from "@sluice/pii";
 import { locateLeaves, type SourceLeaf } from "./pii-json-source.ts";
-import { type EvalSpan, printFile, Score } from "./pii-score.ts";
+import { printFile } from "./pii-print.ts";
+import { type EvalSpan, Score } from "./pii-score.ts";
 import { toEvalType } from "./pii-types.ts";
 
 interface Row {

@@ -9,6 +9,7 @@ export {
   type PiiBoundaryOptions,
 } from "./pii-boundary.ts";
 export type { WashingSession } from "./pii-session.ts";
+export { type PinSample, type PinSuggestion, suggestPins } from "./suggest-pins.ts";
 export { defaultDetectors } from "./text/default-detectors.ts";
 export { ACCEPTED, type Detector, type Finding, readTraits, type TextTraits } from "./text/detector.ts";
 export { type FindOptions, findPii } from "./text/find-pii.ts";

@@ -77,6 +77,7 @@ export function createPiiBoundary(options: PiiBoundaryOptions): PiiBoundary {
       const before = now() - ttlMs;
       const idle = [...held].filter(([, { usedAtMs }]) => usedAtMs < before).map(([session]) => session);
       for (const session of idle) await erase(session);
+      for (const { vault } of held.values()) await (await vault).touch();
       return store.eraseIdle(new Date(before).toISOString());
     },
     async close() {

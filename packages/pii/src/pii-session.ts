@@ -50,13 +50,19 @@ export function createSession(
       touch();
       return resolveValue(value, vault);
     },
-    inspect: (args: Json): readonly VaultFinding[] => findInArguments(args, vault),
+    inspect: (args: Json): readonly VaultFinding[] => {
+      touch();
+      return findInArguments(args, vault);
+    },
     restore: (args: JsonObject): JsonObject =>
       mapJson(args, {
         leaf: (leaf) => (typeof leaf === "string" ? restoreForeign(leaf) : leaf),
         key: restoreForeign,
       }) as JsonObject,
-    wash: (value) => washer().wash(value),
+    wash: (value) => {
+      touch();
+      return washer().wash(value);
+    },
     washText: (text) => washer().washText(text),
     washLines: (lines) => washer().washLines(lines),
     createLogWasher: () => new LogWasher(vault, view),

@@ -45,6 +45,8 @@ export class ValueIndex<T> {
   /** Hash of a head to the keyed lengths of the values below it, longest first. */
   readonly #heads = new Map<number, readonly number[]>();
   readonly #values = new Map<number, IndexedValue<T>[]>();
+  /** Hash of the first units to the set of heads (bits) under which values are filed. */
+  readonly #grams = new Map<number, number>();
   readonly #short = new Map<string, IndexedValue<T>>();
   readonly #forward: Projection = createProjection();
   readonly #backward: Projection = createProjection();
@@ -60,6 +62,7 @@ export class ValueIndex<T> {
     this.#bitmap.fill(0);
     this.#heads.clear();
     this.#values.clear();
+    this.#grams.clear();
     this.#short.clear();
     this.#size = 0;
   }
@@ -102,7 +105,9 @@ export class ValueIndex<T> {
       headKey,
       [...(lengths ?? []), keyed].sort((a, b) => b - a),
     );
-    const slot = slotOf(hashOf(folded, GRAM));
+    const gram = hashOf(folded, GRAM);
+    this.#grams.set(gram, (this.#grams.get(gram) ?? 0) | (1 << HEADS.indexOf(head)));
+    const slot = slotOf(gram);
     this.#bitmap[slot >>> 3] = (this.#bitmap[slot >>> 3] as number) | (1 << (slot & 7));
   }
 
@@ -145,8 +150,11 @@ export class ValueIndex<T> {
   /** Tries the values that start here, longest first. @returns where to go on, 0 for no hit */
   #match(text: string, projection: Projection, at: number, isReversed: boolean, hits: Hit<T>[]): number {
     const left = projection.length - at;
-    for (const head of HEADS) {
-      if (head > left) continue;
+    const filed = this.#grams.get(this.#hashAt(at, GRAM));
+    if (filed === undefined) return 0;
+    for (let bit = 0; bit < HEADS.length; bit++) {
+      const head = HEADS[bit] as number;
+      if (head > left || (filed & (1 << bit)) === 0) continue;
       const lengths = this.#heads.get(mix(this.#hashAt(at, head), head));
       if (lengths === undefined) continue;
       for (const keyed of lengths) {

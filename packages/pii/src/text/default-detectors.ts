@@ -5,6 +5,7 @@ import { cardDetector } from "./detectors/card.ts";
 import { emailDetector } from "./detectors/email.ts";
 import { ibanDetector } from "./detectors/iban.ts";
 import { ipDetector } from "./detectors/ip.ts";
+import { labelledDetector } from "./detectors/labelled.ts";
 import { macDetector } from "./detectors/mac.ts";
 import { nationalNumbersDetector } from "./detectors/national-numbers.ts";
 import { personDetector } from "./detectors/person.ts";
@@ -15,6 +16,7 @@ import { urlCredentialDetector } from "./detectors/url-credential.ts";
 
 export const defaultDetectors: readonly Detector[] = [
   emailDetector,
+  labelledDetector,
   urlCredentialDetector,
   cardDetector,
   ibanDetector,

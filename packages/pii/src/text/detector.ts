@@ -8,6 +8,7 @@ export interface TextTraits {
   readonly hasAt: boolean;
   readonly hasDot: boolean;
   readonly hasSpace: boolean;
+  readonly hasLines: boolean;
   readonly hasCyrillic: boolean;
   readonly hasLatin: boolean;
   readonly hasSlashes: boolean;
@@ -45,6 +46,7 @@ export function readTraits(text: string): TextTraits {
   let hasAt = false;
   let hasDot = false;
   let hasSpace = false;
+  let hasLines = false;
   let hasCyrillic = false;
   let hasLatin = false;
   let hasSlashes = false;
@@ -57,8 +59,11 @@ export function readTraits(text: string): TextTraits {
       else if (code >= 65 && code <= 90) {
         capitals++;
         hasLatin = true;
-      } else if (code === 32 || code === 10) hasSpace = true;
-      else if (code === 64) hasAt = true;
+      } else if (code === 32) hasSpace = true;
+      else if (code === 10) {
+        hasSpace = true;
+        hasLines = true;
+      } else if (code === 64) hasAt = true;
       else if (code === 58) colons++;
       else if (code === 46) hasDot = true;
       else if (code === 45) dashes++;
@@ -81,6 +86,7 @@ export function readTraits(text: string): TextTraits {
     hasAt,
     hasDot,
     hasSpace,
+    hasLines,
     hasCyrillic,
     hasLatin,
     hasSlashes,

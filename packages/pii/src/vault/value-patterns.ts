@@ -1,5 +1,6 @@
 import type { PiiType } from "@sluice/contracts";
 import type { Boundary } from "../exit/value-index.ts";
+import { declineName } from "../names/decline.ts";
 import { isCommonWord, isPlace } from "../names/name-evidence.ts";
 
 export interface ValuePattern {
@@ -65,7 +66,9 @@ function personPatterns(text: string): readonly ValuePattern[] {
   }
   for (const word of words) {
     if (word.length >= 4 && /^\p{Lu}/u.test(word) && !isCommonWord(word) && !isPlace(word)) {
-      patterns.push({ text: word, boundary: "capitalised-word", isPart: true, isDerived: true });
+      for (const form of [word, ...declineName(word)]) {
+        patterns.push({ text: form, boundary: "capitalised-word", isPart: true, isDerived: true });
+      }
     }
   }
   return patterns;

@@ -122,8 +122,11 @@ export class Vault {
     return next;
   }
 
-  get isClean(): boolean {
-    return this.#dirty.size === 0;
+  /** Tells the store that the session is in use, though nothing is new. */
+  touch(): Promise<void> {
+    const [first] = this.#rows.values();
+    if (first !== undefined) this.#dirty.add(first);
+    return this.flush();
   }
 
   /** Forgets everything, here and in the store; entries that are still on their way are not written any more. */

@@ -1,6 +1,7 @@
 import { classOf, hexDigit } from "./character-classes.ts";
 import { type Decoded, DecodedWriter } from "./decoded.ts";
 
+const LONGEST_NAME = 8;
 const named: Readonly<Record<string, number>> = {
   amp: 38,
   lt: 60,
@@ -100,7 +101,7 @@ function readBackslash(text: string, at: number): Escape | undefined {
   if (kind === "n" || kind === "r" || kind === "t") return { value: 32, end: letter + 1, isByte: false };
   if (kind === "u" || kind === "U") {
     if (text[letter + 1] === "{") {
-      const close = text.indexOf("}", letter + 2);
+      const close = findNear(text, "}", letter + 2, 7);
       const digits = close - letter - 2;
       if (close < 0 || digits < 1 || digits > 6) return undefined;
       const value = readHex(text, letter + 2, digits);
@@ -110,6 +111,12 @@ function readBackslash(text: string, at: number): Escape | undefined {
     return value < 0 ? undefined : { value, end: letter + 5, isByte: false };
   }
   return undefined;
+}
+
+/** Like `indexOf`, but gives up after `limit` characters: a text of openings without closings stays linear. */
+function findNear(text: string, char: string, from: number, limit: number): number {
+  for (let at = from; at < from + limit && at < text.length; at++) if (text[at] === char) return at;
+  return -1;
 }
 
 function readEntity(text: string, at: number): Escape | undefined {
@@ -127,8 +134,8 @@ function readEntity(text: string, at: number): Escape | undefined {
     if (next === first || value > 0x10ffff) return undefined;
     return { value, end: text[next] === ";" ? next + 1 : next, isByte: false };
   }
-  const close = text.indexOf(";", at);
-  if (close < 0 || close - at > 9) return undefined;
+  const close = findNear(text, ";", at + 1, LONGEST_NAME);
+  if (close < 0) return undefined;
   const value = named[text.slice(at + 1, close)];
   return value === undefined ? undefined : { value, end: close + 1, isByte: false };
 }

@@ -4,11 +4,6 @@ import { type Decoded, DecodedWriter } from "./decoded.ts";
 /** Bytes; fewer are ordinary numbers. */
 const SHORTEST_RUN = 4;
 
-interface Pair {
-  readonly at: number;
-  readonly end: number;
-}
-
 const isHex = (text: string, at: number): boolean => classOf(hexDigit, text.charCodeAt(at)) >= 0;
 
 /** Where the next pair of a list starts: directly, or after separators such as ` `, `:`, `, 0x` or `\x`; -1 for none. */
@@ -39,32 +34,42 @@ function afterSeparator(text: string, at: number): number {
 export function decodeHex(text: string, shift: 0 | 1): Decoded | undefined {
   const writer = new DecodedWriter(text.length >> 1);
   const { length } = text;
+  let pairs = new Uint32Array(64);
   for (let at = 0; at + 1 < length; ) {
     if (!isHex(text, at) || !isHex(text, at + 1)) {
       at++;
       continue;
     }
-    const pairs: Pair[] = [];
     let next = at + shift;
     if (!isHex(text, next) || !isHex(text, next + 1)) next = at;
+    let count = 0;
+    let end = next;
     while (next >= 0 && next + 1 < length) {
-      pairs.push({ at: next, end: next + 2 });
-      next = afterSeparator(text, next + 2);
+      if (count === pairs.length) pairs = grow(pairs);
+      pairs[count++] = next;
+      end = next + 2;
+      next = isHex(text, end) && isHex(text, end + 1) ? end : afterSeparator(text, end);
     }
-    const last = pairs.at(-1) as Pair;
-    if (pairs.length >= SHORTEST_RUN) writePairs(writer, text, pairs);
+    if (count >= SHORTEST_RUN) writePairs(writer, text, pairs, count);
     // An odd digit left over belongs to this run as well.
-    at = Math.max(last.end, at + 1);
+    at = Math.max(end, at + 1);
     while (at < length && isHex(text, at)) at++;
   }
   return writer.finish();
 }
 
-function writePairs(writer: DecodedWriter, text: string, pairs: readonly Pair[]): void {
-  for (const { at, end } of pairs) {
+function grow(pairs: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(pairs.length * 4);
+  grown.set(pairs);
+  return grown;
+}
+
+function writePairs(writer: DecodedWriter, text: string, pairs: Uint32Array, count: number): void {
+  for (let index = 0; index < count; index++) {
+    const at = pairs[index] as number;
     const high = classOf(hexDigit, text.charCodeAt(at));
     const low = classOf(hexDigit, text.charCodeAt(at + 1));
-    writer.byte((high << 4) | low, at, end);
+    writer.byte((high << 4) | low, at, at + 2);
   }
-  writer.separator((pairs.at(-1) as Pair).end);
+  writer.separator((pairs[count - 1] as number) + 2);
 }
