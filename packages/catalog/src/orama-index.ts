@@ -23,6 +23,7 @@ interface TermStore extends AnyIndexStore {
 }
 
 const schema = Object.fromEntries(fieldNames.map((name) => [name, "string"])) as Record<FieldName, "string">;
+const mostDeadTerms = 20_000;
 const lastField = fieldNames[fieldNames.length - 1];
 
 /**
@@ -58,6 +59,9 @@ export class OramaIndex {
 
   remove(slot: number): void {
     void remove(this.#orama, String(slot));
+    const store = this.#orama.data.index as TermStore;
+    const { deadTerms, terms } = store.terms;
+    if (deadTerms > mostDeadTerms && deadTerms > terms.length / 2) store.terms = store.terms.compact();
   }
 
   /** Best first. */

@@ -7,7 +7,7 @@ export class PostingPool {
   #used = 0;
   #wasted = 0;
   starts = new Uint32Array(1_024);
-  lengths = new Uint32Array(1_024);
+  lengths: Uint32Array<ArrayBuffer> = new Uint32Array(1_024);
   #capacities = new Uint32Array(1_024);
   terms = 0;
 
@@ -104,7 +104,7 @@ export class PostingPool {
   }
 
   /** Lengths by term, and all postings one term after the other. */
-  save(): { readonly lengths: Uint32Array; readonly postings: Uint32Array } {
+  save(): { readonly lengths: Uint32Array<ArrayBuffer>; readonly postings: Uint32Array<ArrayBuffer> } {
     let total = 0;
     for (let term = 0; term < this.terms; term += 1) total += this.lengths[term] as number;
     const postings = new Uint32Array(total);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { editDistance, similarity } from "./spelling.ts";
+import { createSimilarity, editDistance } from "./spelling.ts";
 
 const word = fc.stringMatching(/^[a-e]{0,8}$/);
 
@@ -21,11 +21,11 @@ describe("editDistance()", () => {
   });
 });
 
-describe("similarity()", () => {
-  test("similarity() lies between 0 and 1", () => {
+describe("createSimilarity()", () => {
+  test("createSimilarity() lies between 0 and 1", () => {
     fc.assert(
       fc.property(word, word, (a, b) => {
-        const value = similarity(a, b);
+        const value = createSimilarity(a)(b);
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
       }),

@@ -25,32 +25,35 @@ export function editDistance(a: string, b: string, limit: number): number {
   return Math.min(last[b.length] as number, limit + 1);
 }
 
-/** 0..1: shared pairs of characters and edits, whichever sees more likeness. */
-export function similarity(a: string, b: string): number {
-  if (a === b) return 1;
-  const longest = Math.max(a.length, b.length);
-  if (longest === 0 || longest > 256) return 0;
-  const pairs = sharedPairs(a, b);
-  if (pairs < 0.2) return pairs;
-  const limit = Math.ceil(longest / 2);
-  return Math.max(pairs * 0.95, 1 - editDistance(a, b, limit) / longest);
+const leastShared = 0.2;
+const longestName = 256;
+
+/** 0..1 for other words against one: shared pairs of characters and edits, whichever sees more likeness. */
+export function createSimilarity(word: string): (other: string) => number {
+  const pairs = countPairs(word);
+  return (other) => {
+    if (word === other) return 1;
+    const longest = Math.max(word.length, other.length);
+    if (longest === 0 || longest > longestName) return 0;
+    const shared = sharePairs(pairs, word, other);
+    if (shared < leastShared) return shared;
+    return Math.max(shared * 0.95, 1 - editDistance(word, other, Math.ceil(longest / 2)) / longest);
+  };
 }
 
-function sharedPairs(a: string, b: string): number {
-  if (a.length < 2 || b.length < 2) return 0;
-  const counts = new Map<string, number>();
-  for (let at = 0; at + 1 < a.length; at += 1) {
-    const pair = a.slice(at, at + 2);
-    counts.set(pair, (counts.get(pair) ?? 0) + 1);
-  }
+function countPairs(word: string): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at + 1 < word.length; at += 1) counts.set(pairAt(word, at), (counts.get(pairAt(word, at)) ?? 0) + 1);
+  return counts;
+}
+
+function sharePairs(pairs: ReadonlyMap<number, number>, word: string, other: string): number {
+  if (word.length < 2 || other.length < 2) return 0;
   let shared = 0;
-  for (let at = 0; at + 1 < b.length; at += 1) {
-    const pair = b.slice(at, at + 2);
-    const left = counts.get(pair) ?? 0;
-    if (left > 0) {
-      shared += 1;
-      counts.set(pair, left - 1);
-    }
-  }
-  return (2 * shared) / (a.length + b.length - 2);
+  for (const [pair, count] of countPairs(other)) shared += Math.min(count, pairs.get(pair) ?? 0);
+  return (2 * shared) / (word.length + other.length - 2);
+}
+
+function pairAt(word: string, at: number): number {
+  return word.charCodeAt(at) * 65_536 + word.charCodeAt(at + 1);
 }

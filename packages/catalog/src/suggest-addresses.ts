@@ -1,6 +1,6 @@
 import type { ToolEntry } from "@sluice/contracts";
 import { toKey } from "./exact-names.ts";
-import { similarity } from "./spelling.ts";
+import { createSimilarity } from "./spelling.ts";
 
 const leastSimilarity = 0.45;
 
@@ -15,15 +15,17 @@ export function suggestAddresses(
   const dot = text.indexOf(".");
   const server = dot > 0 ? toKey(text.slice(0, dot)) : undefined;
   const name = toKey(dot > 0 ? text.slice(dot + 1) : text);
+  const toName = createSimilarity(name);
+  const toServer = server === undefined ? () => 0.5 : createSimilarity(server);
   const servers = new Map<string, number>();
   const found: { address: string; score: number }[] = [];
   for (const entry of entries) {
     let likeness = servers.get(entry.server);
     if (likeness === undefined) {
-      likeness = server === undefined ? 0.5 : similarity(server, toKey(entry.server));
+      likeness = toServer(toKey(entry.server));
       servers.set(entry.server, likeness);
     }
-    const score = 0.75 * similarity(name, toKey(entry.name)) + 0.25 * likeness;
+    const score = 0.75 * toName(toKey(entry.name)) + 0.25 * likeness;
     if (score >= leastSimilarity && isVisible(entry)) found.push({ address: entry.address, score });
   }
   return found

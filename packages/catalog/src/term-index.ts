@@ -21,6 +21,8 @@ export class TermIndex {
   lengths = new Uint16Array(0);
   readonly totals = new Float64Array(fieldCount);
   slots = 0;
+  /** Terms that no slot has any more. */
+  deadTerms = 0;
   /** Grows with every change; caches compare it. */
   version = 0;
   #pending: number[] = [];
@@ -52,7 +54,10 @@ export class TermIndex {
     this.#pending = [];
     while (this.forward.length <= slot) this.forward.push(undefined);
     this.forward[slot] = list;
-    for (const id of distinctTerms(list)) this.slotCounts[id] = (this.slotCounts[id] as number) + 1;
+    for (const id of distinctTerms(list)) {
+      if (this.slotCounts[id] === 0) this.deadTerms -= 1;
+      this.slotCounts[id] = (this.slotCounts[id] as number) + 1;
+    }
     this.slots += 1;
     this.version += 1;
   }
@@ -63,6 +68,7 @@ export class TermIndex {
     for (const id of distinctTerms(list)) {
       this.postings.removeSlot(id, slot);
       this.slotCounts[id] = (this.slotCounts[id] as number) - 1;
+      if (this.slotCounts[id] === 0) this.deadTerms += 1;
     }
     for (let field = 0; field < fieldCount; field += 1) this.#setLength(slot, field, 0);
     this.forward[slot] = undefined;
@@ -82,6 +88,8 @@ export class TermIndex {
     }
     this.#ids.set(term, id);
     this.terms.push(term);
+    // Until its slot is sealed.
+    this.deadTerms += 1;
     return id;
   }
 
@@ -146,7 +154,40 @@ export class TermIndex {
       index.totals[field] = (index.totals[field] as number) + length;
     }
     index.slots = slots;
+    index.deadTerms = slotCounts.reduce((dead, count) => dead + (count === 0 ? 1 : 0), 0);
     index.version = 1;
+    return index;
+  }
+
+  /** A copy without dead terms: what servers once said must not fill the memory for ever. */
+  compact(): TermIndex {
+    const kept: string[] = [];
+    const renumbered = new Uint32Array(this.terms.length);
+    const { lengths, postings } = this.postings.save();
+    let next = 0;
+    for (let id = 0; id < this.terms.length; id += 1) {
+      if (this.slotCounts[id] === 0) continue;
+      renumbered[id] = next;
+      // Dead terms have no postings, so those of the living already lie one behind the other.
+      lengths[next] = lengths[id] as number;
+      next += 1;
+      kept.push(this.terms[id] as string);
+    }
+    const forward = this.forward.map((list) =>
+      list?.map(
+        (packed) => (((packed >>> fieldShift) << fieldShift) | (renumbered[packed & termMask] as number)) >>> 0,
+      ),
+    );
+    const index = new TermIndex();
+    index.terms = kept;
+    for (const [id, term] of kept.entries()) index.#ids.set(term, id);
+    index.slotCounts = this.slotCounts.slice(0, this.terms.length).filter((count) => count > 0);
+    index.postings = PostingPool.load(lengths.slice(0, next), postings);
+    index.forward = forward;
+    index.lengths = this.lengths;
+    index.totals.set(this.totals);
+    index.slots = this.slots;
+    index.version = this.version + 1;
     return index;
   }
 }

@@ -18,22 +18,23 @@ export function toToolDocument(slot: number, entry: ToolEntry, server: ServerEnt
   const parameters = readParameters(entry.inputSchema);
   return {
     id: String(slot),
-    name: cut(entry.title === undefined ? entry.name : `${entry.name} ${newWords(entry.title, entry.name)}`),
+    name: cut(`${entry.name} ${newWords(entry.title, entry.name)}`),
     description: cut(entry.description),
     paramNames: parameters.names,
     paramText: parameters.text,
-    server: cut(`${entry.server} ${newWords(server?.title ?? "", entry.server)}`),
+    server: cut(`${entry.server} ${newWords(server?.title, entry.server)}`),
     serverText: cut(`${server?.description ?? ""} ${server?.instructions ?? ""}`),
   };
 }
 
-function cut(text: string): string {
+function cut(text: unknown): string {
+  if (typeof text !== "string") return "";
   return text.length > maxTextLength ? text.slice(0, maxTextLength) : text;
 }
 
 /** Words of a title that the name does not have already: a repeated name must not count twice. */
-function newWords(title: string, name: string): string {
-  if (title === "") return "";
+function newWords(title: string | undefined, name: string): string {
+  if (title === undefined || title === "") return "";
   const known = new Set(splitWords(cut(name)));
   return splitWords(cut(title))
     .filter((word) => !known.has(word))
@@ -54,8 +55,9 @@ export function readParameters(schema: unknown): ParameterTexts {
     if (!isJsonObject(node)) return;
     const properties = node.properties;
     if (isJsonObject(properties)) {
-      for (const [name, value] of Object.entries(properties)) {
+      for (const name in properties) {
         if (names.length >= maxProperties) return;
+        const value = properties[name];
         names.push(name.slice(0, 80));
         if (!isJsonObject(value)) continue;
         addText(value.description);
