@@ -6,7 +6,10 @@ const MAX_RANDOM_BYTES = 65_536;
 /** xoshiro128**: 32 bits at a time, equal for equal seeds. Not for secrets: what needs those asks a tool. */
 export function createRandom(seed: string): () => number {
   const word = (at: number): number => Number.parseInt(seed.slice(at, at + 8), 16) >>> 0 || 0x9e3779b9 ^ at;
-  let [a, b, c, d] = [word(0), word(8), word(16), word(24)];
+  let a = word(0);
+  let b = word(8);
+  let c = word(16);
+  let d = word(24);
   const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
   return () => {
     const result = imul(rotate(imul(b, 5), 7), 9) >>> 0;
@@ -21,8 +24,9 @@ export function createRandom(seed: string): () => number {
   };
 }
 
-export function installRandom(seed: string): void {
-  const next = createRandom(seed);
+/** @returns how to begin anew from a seed */
+export function installRandom(): (seed: string) => void {
+  let next = createRandom("");
   replaceMethod(Math, "random", () => (floor(next() / 32) * 67_108_864 + floor(next() / 64)) / 9_007_199_254_740_992);
 
   const fill = (bytes: Uint8Array): void => {
@@ -57,4 +61,7 @@ export function installRandom(seed: string): void {
     }
     return text;
   });
+  return (seed) => {
+    next = createRandom(seed);
+  };
 }

@@ -1,7 +1,7 @@
 import { HostCalls } from "./host-calls.ts";
 import { Program, type ProgramOptions } from "./run-program.ts";
 
-const code = `export default async (rt) => {
+const code = `export default async function (rt) {
   const { value } = await rt.server("warm").up({ list: [1, "two", null], context: rt.context });
   return { value, text: rt.literal(0) };
 }`;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Launch } from "./launch.ts";
-import { findDescendant, type ProcessUsage, readProcessUsage, readWrittenBytes } from "./process-usage.ts";
+import { findDescendant, ProcessMeter, type ProcessUsage, readWrittenBytes } from "./process-usage.ts";
 
 /** How long output may trail the end of a process before we stop waiting for it. */
 const DRAIN_MS = 1000;
@@ -25,7 +25,10 @@ export class GuestProcess {
   readonly #child: ChildProcess;
   readonly #launch: Launch;
   readonly #events: ProcessEvents;
+  /** The first process inside the box, where there is one. */
+  #firstPid: number | undefined;
   #denoPid: number | undefined;
+  #meter: ProcessMeter | undefined;
   #isGone = false;
 
   constructor(launch: Launch, events: ProcessEvents) {
@@ -56,35 +59,32 @@ export class GuestProcess {
     if (!this.#isGone) this.#child.stdin?.write(text);
   }
 
-  /** Deno's own pid, found once it is up; before that and where it cannot be found, undefined. */
-  get denoPid(): number | undefined {
+  /** To be called once Deno is up: finds it below its wrappers. */
+  locate(): void {
     const { pid } = this.#child;
-    if (this.#denoPid === undefined && pid !== undefined && process.platform === "linux") {
-      this.#denoPid = findDescendant(pid, this.#launch.denoDepth);
-    }
-    return this.#denoPid;
+    const { denoDepth } = this.#launch;
+    if (pid === undefined || this.#isGone || process.platform !== "linux") return;
+    this.#firstPid = denoDepth > 0 ? findDescendant(pid, 1) : undefined;
+    this.#denoPid = findDescendant(this.#firstPid ?? pid, Math.max(0, denoDepth - 1));
+    this.#meter = this.#denoPid === undefined ? undefined : ProcessMeter.open(this.#denoPid);
   }
 
   usage(): ProcessUsage | undefined {
-    const pid = this.#isGone ? undefined : this.denoPid;
-    return pid === undefined ? undefined : readProcessUsage(pid);
+    return this.#meter?.read();
   }
 
   writtenBytes(): number | undefined {
-    const pid = this.#isGone ? undefined : this.denoPid;
-    return pid === undefined ? undefined : readWrittenBytes(pid);
+    return this.#isGone || this.#denoPid === undefined ? undefined : readWrittenBytes(this.#denoPid);
   }
 
   /** SIGKILL to the whole of it; anything milder could be caught. */
   kill(): void {
     const { pid } = this.#child;
     if (this.#isGone || pid === undefined) return;
-    const { denoDepth } = this.#launch;
     // Inside a pid namespace the first process takes all others with it.
-    const first = denoDepth > 0 ? findDescendant(pid, 1) : undefined;
+    const first = this.#firstPid ?? (this.#launch.denoDepth > 0 ? findDescendant(pid, 1) : undefined);
     if (first !== undefined) killQuietly(first);
     killQuietly(-pid);
-    killQuietly(pid);
   }
 
   #listen(): void {
@@ -99,6 +99,8 @@ export class GuestProcess {
     child.once("exit", (exitCode, signal) => {
       exit = { exitCode, signal };
       this.#isGone = true;
+      this.#meter?.close();
+      this.#meter = undefined;
       // A pipe that someone else still holds must not keep the run from ending.
       const timer = setTimeout(() => {
         child.stdout?.destroy();

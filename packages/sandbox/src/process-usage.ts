@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 
 /** Linux counts a process's time in hundredths of a second on every architecture that Deno runs on. */
 const MS_PER_TICK = 10;
@@ -9,30 +9,52 @@ export interface ProcessUsage {
   readonly cpuMs: number;
 }
 
-/** Read from outside while the process lives; undefined once it is gone or where there is no /proc. */
-export function readProcessUsage(pid: number): ProcessUsage | undefined {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "latin1");
-    return { peakMb: fieldMb(status, "VmHWM"), dataMb: fieldMb(status, "VmData"), cpuMs: readCpuMs(pid) };
-  } catch {
+const scratch = Buffer.alloc(8192);
+
+interface UsageFiles {
+  readonly status: number;
+  readonly stat: number;
+  readonly schedstat: number | undefined;
+}
+
+/** What one process uses, read from outside through descriptors that stay open: a reading costs three system calls. */
+export class ProcessMeter {
+  readonly #files: UsageFiles;
+
+  private constructor(files: UsageFiles) {
+    this.#files = files;
+  }
+
+  /** @returns undefined where the process is gone or there is no /proc */
+  static open(pid: number): ProcessMeter | undefined {
+    const status = openQuietly(`/proc/${pid}/status`);
+    const stat = openQuietly(`/proc/${pid}/stat`);
+    if (status !== undefined && stat !== undefined) {
+      return new ProcessMeter({ status, stat, schedstat: openQuietly(`/proc/${pid}/schedstat`) });
+    }
+    for (const fd of [status, stat]) if (fd !== undefined) closeSync(fd);
     return undefined;
   }
-}
 
-/** @throws where the process is gone */
-export function readCpuMs(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  // The main thread's own clock is finer, and most runs are over before the first tick.
-  return Math.max(ticks * MS_PER_TICK, readMainThreadMs(pid));
-}
+  read(): ProcessUsage | undefined {
+    const status = readQuietly(this.#files.status);
+    const stat = readQuietly(this.#files.stat);
+    if (status === "" || stat === "") return undefined;
+    return { peakMb: fieldMb(status, "VmHWM"), dataMb: fieldMb(status, "VmData"), cpuMs: this.#cpuMs(stat) };
+  }
 
-function readMainThreadMs(pid: number): number {
-  try {
-    return Number.parseInt(readFileSync(`/proc/${pid}/schedstat`, "latin1"), 10) / 1e6;
-  } catch {
-    return 0;
+  close(): void {
+    const { schedstat, stat, status } = this.#files;
+    for (const fd of [schedstat, stat, status]) if (fd !== undefined) closeSync(fd);
+  }
+
+  #cpuMs(stat: string): number {
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 13);
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    // The main thread's own clock is finer, and most runs are over before the first tick.
+    const { schedstat } = this.#files;
+    const mainThreadMs = schedstat === undefined ? 0 : Number.parseInt(readQuietly(schedstat), 10) / 1e6 || 0;
+    return Math.max(ticks * MS_PER_TICK, mainThreadMs);
   }
 }
 
@@ -60,6 +82,23 @@ export function findDescendant(pid: number, depth: number): number | undefined {
     }
   }
   return found;
+}
+
+function openQuietly(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Empty once the process is gone. */
+function readQuietly(fd: number): string {
+  try {
+    return scratch.toString("latin1", 0, readSync(fd, scratch, 0, scratch.length, 0));
+  } catch {
+    return "";
+  }
 }
 
 function fieldMb(status: string, name: string): number {

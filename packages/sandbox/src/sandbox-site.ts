@@ -1,7 +1,20 @@
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
-import { chown, cp, mkdir, readdir, rm } from "node:fs/promises";
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { MemoryBaseline } from "./resource-limits.ts";
 import { type ResolvedSandboxOptions, temporaryRoot } from "./sandbox-options.ts";
@@ -69,6 +82,7 @@ export class SandboxSite {
       );
     this.#template = await compile(this.mainModule, []);
     if (process.platform === "linux") await compile(this.launcher, ["--allow-ffi"], this.#template);
+    if (this.#template !== undefined) toSingleFile(join(this.#template, ANALYSIS_CACHE));
   }
 
   /** @returns the DENO_DIR that this left, or undefined where the guest did not start */
@@ -89,21 +103,39 @@ export class SandboxSite {
       child.on("error", () => resolve(false));
       child.on("close", () => resolve(isSeen));
     });
-    if (isReady && existsSync(join(path, "gen"))) return path;
+    if (isReady && existsSync(join(path, "gen")) && existsSync(join(path, ANALYSIS_CACHE))) return path;
     this.#onWarning(`Cannot compile the guest "${name}" ahead: starts will be slower`);
     return undefined;
   }
 
-  /** A DENO_DIR for one process: what a program stores there is gone with it. */
-  async createDenoDir(uid: number | undefined): Promise<DenoDir> {
+  /** A DENO_DIR for one process: what a program stores there is gone with it. The compiled guest in it is shared. */
+  createDenoDir(uid: number | undefined): DenoDir {
     const path = join(this.scratchDir, `process-${++this.#lastDir}`);
-    if (this.#template === undefined) await mkdir(path);
-    else await cp(this.#template, path, { recursive: true });
-    if (uid !== undefined) await chownTree(path, uid);
+    const made = [path];
+    mkdirSync(path, { mode: 0o700 });
+    if (this.#template !== undefined) {
+      const cache = join(path, ANALYSIS_CACHE);
+      copyFileSync(join(this.#template, ANALYSIS_CACHE), cache);
+      let folder = path;
+      const compiled = join("gen", "file", this.guestDir);
+      for (const part of dirname(compiled).split("/")) {
+        folder = join(folder, part);
+        mkdirSync(folder);
+        made.push(folder);
+      }
+      symlinkSync(join(this.#template, compiled), join(path, compiled));
+      made.push(cache);
+    }
+    if (uid !== undefined) for (const each of made) chownSync(each, uid, uid);
     const dispose = (): void => {
       rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     };
     return { path, dispose };
+  }
+
+  /** Where the compiled guest lies that the folders of processes point to. */
+  get compiledDir(): string | undefined {
+    return this.#template;
   }
 
   close(): void {
@@ -120,6 +152,17 @@ export const compileFlags: readonly string[] = [
   "--no-check",
   "--no-code-cache",
 ];
+
+/** Deno's cache of what each module imports. */
+export const ANALYSIS_CACHE = "dep_analysis_cache_v2";
+
+/** Brings a database with its log into one file, so that a copy of that is whole. */
+export function toSingleFile(path: string): void {
+  if (!existsSync(path)) return;
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA journal_mode = DELETE");
+  database.close();
+}
 
 const SCRATCH_PREFIX = "sluice-sandbox-";
 
@@ -155,12 +198,5 @@ function isOpenToOthers(path: string): boolean {
   for (let at = dirname(path); ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
     if (at === dirname(at)) return true;
-  }
-}
-
-async function chownTree(path: string, uid: number): Promise<void> {
-  await chown(path, uid, uid);
-  for (const entry of await readdir(path, { withFileTypes: true, recursive: true })) {
-    await chown(join(entry.parentPath, entry.name), uid, uid);
   }
 }

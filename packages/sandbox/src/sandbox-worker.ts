@@ -71,10 +71,6 @@ export class SandboxWorker {
     return this.#state;
   }
 
-  get pid(): number | undefined {
-    return this.#process.denoPid;
-  }
-
   /** The one program of this process. The worker must be idle. */
   run(
     request: SandboxRequest,
@@ -111,6 +107,7 @@ export class SandboxWorker {
     }
     this.#state = "idle";
     this.idleSince = performance.now();
+    this.#process.locate();
     this.idleUsage = this.#process.usage();
     this.#settleReady.resolve();
     return true;

@@ -23,7 +23,7 @@ export async function createStandardBox(site: SandboxSite): Promise<IsolationBox
       const { permissions, workspaceDir } = spec;
       const { write } = permissions.workspace;
       const uid = site.uidFor(workspaceDir);
-      const denoDir = await site.createDenoDir(uid);
+      const denoDir = site.createDenoDir(uid);
       const cwd = workspaceDir ?? site.emptyDir;
       const plan: LaunchPlan = {
         parentPid: process.pid,
@@ -34,6 +34,7 @@ export async function createStandardBox(site: SandboxSite): Promise<IsolationBox
         paths: [
           ...[site.denoPath, ...libraries].map((path) => ({ path, access: "execute" as const })),
           { path: site.guestDir, access: "read" },
+          ...(site.compiledDir === undefined ? [] : [{ path: site.compiledDir, access: "read" as const }]),
           { path: denoDir.path, access: "write" },
           { path: cwd, access: write && workspaceDir !== undefined ? "write" : "read" },
         ],

@@ -1,19 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { openSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { listLibraries, SeccompFiles } from "./box-files.ts";
 import { renderDenoArgs, renderEnv } from "./deno-flags.ts";
 import { findProgram } from "./deno-path.ts";
 import type { IsolationBox, Launch, LaunchSpec } from "./launch.ts";
 import { renderPrlimitArgs, toResourceLimits } from "./resource-limits.ts";
-import { compileFlags, type SandboxSite } from "./sandbox-site.ts";
+import { ANALYSIS_CACHE, compileFlags, type SandboxSite, toSingleFile } from "./sandbox-site.ts";
 
 const MAIN_MODULE = "/guest/main.ts";
 const DENO_DIR = "/denodir";
 const DENO_DIR_BYTES = 16 * 1024 * 1024;
 const WORKSPACE = "/workspace";
-const ANALYSIS_CACHE = "dep_analysis_cache_v2";
 const SECCOMP_FD = 3;
 const CACHE_FD = 4;
 
@@ -85,11 +83,7 @@ async function compileInside(site: SandboxSite, bwrap: string, mounts: readonly 
     ],
     env: {},
   }));
-  if (denoDir === undefined || !existsSync(join(denoDir, ANALYSIS_CACHE))) return undefined;
-  // Brings the cache into one file, so that one descriptor hands it over.
-  const cache = new DatabaseSync(join(denoDir, ANALYSIS_CACHE));
-  cache.exec("PRAGMA journal_mode = DELETE");
-  cache.close();
+  if (denoDir !== undefined) toSingleFile(join(denoDir, ANALYSIS_CACHE));
   return denoDir;
 }
 
