@@ -1,7 +1,12 @@
 import type { BenchContext } from "../harness/context.ts";
 import type { Section } from "../harness/section.ts";
+import { measureJournal } from "./journal.ts";
+import { measureMemory } from "./memory.ts";
 import { measurePeers } from "./peers.ts";
 import { measureRuns } from "./runs.ts";
+import { measureStartup, measureSurface } from "./startup.ts";
+import { measureSustained, measureThroughput } from "./throughput.ts";
+import { measureTokens } from "./tokens.ts";
 
 export interface Suite {
   readonly name: string;
@@ -12,4 +17,11 @@ export interface Suite {
 export const suites: readonly Suite[] = [
   { name: "runs", measure: measureRuns },
   { name: "peers", measure: measurePeers },
+  { name: "throughput", measure: measureThroughput },
+  { name: "sustained", measure: measureSustained },
+  { name: "startup", measure: measureStartup },
+  { name: "surface", measure: measureSurface },
+  { name: "memory", measure: measureMemory },
+  { name: "journal", measure: measureJournal },
+  { name: "tokens", measure: measureTokens },
 ];
