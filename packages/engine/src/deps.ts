@@ -3,14 +3,17 @@ import type {
   Codegen,
   Compiler,
   EventBus,
+  Json,
   JsonObject,
   LogLine,
+  ObservedShape,
   PiiSession,
   Policy,
   Sandbox,
   SessionKey,
   SkillStore,
   Store,
+  ToolEntry,
   Upstream,
 } from "@sluice/contracts";
 
@@ -46,6 +49,11 @@ export interface EngineDeps {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Resolves once every configured server was listed at least once, or its turn is over. */
   ensureCatalog(signal?: AbortSignal): Promise<void>;
+  /** Learns result types where a server declares none. */
+  readonly shapes?: {
+    learn(entry: ToolEntry, value: Json, options?: { readonly isPersonal?: (text: string) => boolean }): void;
+    shapeOf(entry: ToolEntry): ObservedShape | undefined;
+  };
   /** Serves the guest's fetch; hosts are already allowed by the policy. Absent: no network at all. */
   fetch?(request: NetworkRequest, signal: AbortSignal): Promise<JsonObject>;
 }

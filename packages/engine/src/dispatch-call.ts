@@ -65,5 +65,7 @@ async function callUpstream(
     const message = context.pii.ingest(outcome.failure.message, origin);
     return { kind: "failed", failure: { ...outcome.failure, message: String(message) } };
   }
-  return { kind: "ok", value: context.pii.ingest(outcome.value, origin) };
+  const value = context.pii.ingest(outcome.value, origin);
+  deps.shapes?.learn(entry, outcome.value, { isPersonal: (text) => context.pii.describe(text) !== undefined });
+  return { kind: "ok", value };
 }

@@ -1,3 +1,4 @@
+export { isBuiltIn } from "./built-in-tools.ts";
 export type { CallAnswer } from "./call-tool.ts";
 export { cutJson } from "./cut-json.ts";
 export type { Caller, EngineDeps, Log, NetworkRequest, RunHooks } from "./deps.ts";

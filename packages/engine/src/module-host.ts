@@ -12,12 +12,14 @@ const CLIENT_FILE = /^\.\/client(?:\.ts|\.js)?$/;
  * What agent code may import. A tool that the policy denies can be named, so that its call is denied and seen,
  * but nothing of its shape is shown and it is never suggested.
  * `pinned` fixes skill versions for a run that resumes; `used` collects the versions that were taken.
+ * With `learned`, result types learned from results are used, and the tools they came from collected there.
  */
 export function createModuleHost(
   deps: EngineDeps,
   policy: Policy,
   pinned: Readonly<Record<string, string>> = {},
   used: Map<string, string> = new Map(),
+  learned?: Set<string>,
 ): ModuleHost {
   const visible = (server: string): readonly ToolEntry[] =>
     deps.catalog.entriesOf(server).filter((entry) => isVisible(policy, entry));
@@ -82,8 +84,14 @@ export function createModuleHost(
       const entry = name === undefined ? undefined : deps.catalog.get(`${server}.${name}`);
       if (entry === undefined) return undefined;
       if (!isVisible(policy, entry)) return { module: closedModule(functionName), digest: `closed ${functionName}` };
-      const rendered = await deps.codegen.render(entry);
-      return { module: rendered.module, digest: entry.digest, signature: rendered.signature };
+      const observed = learned === undefined ? undefined : deps.shapes?.shapeOf(entry);
+      if (observed !== undefined) learned?.add(entry.address);
+      const rendered = await deps.codegen.render(entry, observed);
+      return {
+        module: rendered.module,
+        digest: observed === undefined ? entry.digest : `${entry.digest} ${observed.calls}`,
+        signature: rendered.signature,
+      };
     },
     suggest(written, functionName) {
       const server = findServerName(deps, written) ?? written;

@@ -5,6 +5,7 @@ import {
   type JournalEntry,
   type Json,
   type LogLine,
+  type RejectedProgram,
   type ResourceUsage,
   type RunError,
   type RunSeed,
@@ -105,14 +106,16 @@ async function compileProgram(
   const startedAt = performance.now();
   const codeHash = hashCode(source.code);
   deps.events.publish(createEvent("validation.started", { ...who, codeHash }));
-  const program = await deps.compiler.compile({
-    code: source.code,
-    language: source.language,
-    host: createModuleHost(deps, context.policy, pinned, used),
-    rules: context.policy.rules,
-    typecheck: source.typecheck,
-    signal: context.signal,
-  });
+  const compile = (learned: Set<string> | undefined) =>
+    deps.compiler.compile({
+      code: source.code,
+      language: source.language,
+      host: createModuleHost(deps, context.policy, pinned, used, learned),
+      rules: context.policy.rules,
+      typecheck: source.typecheck,
+      signal: context.signal,
+    });
+  const program = await compileLeniently(compile);
   const { diagnostics, issues } = program;
   for (const { rule, severity, line, message } of issues) {
     deps.events.publish(
@@ -131,6 +134,19 @@ async function compileProgram(
     }),
   );
   return program;
+}
+
+type Compiled = CompiledProgram | RejectedProgram;
+
+/** A type that was learned from results may be wrong about the next one, so what it alone finds is a warning. */
+async function compileLeniently(compile: (learned: Set<string> | undefined) => Promise<Compiled>): Promise<Compiled> {
+  const learned = new Set<string>();
+  const strict = await compile(learned);
+  if (strict.kind === "compiled" || learned.size === 0) return strict;
+  const plain = await compile(undefined);
+  if (plain.kind === "rejected") return plain;
+  const doubts = strict.diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "warning" }) as const);
+  return { ...plain, diagnostics: doubts };
 }
 
 function createSeed(context: RunContext, source: ProgramSource, used: ReadonlyMap<string, string>): RunSeed {

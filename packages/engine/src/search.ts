@@ -38,7 +38,7 @@ async function toResult(
     name: entry.name,
     score: Math.round(score * 1000) / 1000,
   };
-  const rendered = await deps.codegen.render(entry);
+  const rendered = await deps.codegen.render(entry, deps.shapes?.shapeOf(entry));
   const importPath = entry.kind === "skill" ? `./skills/${entry.name}.ts` : rendered.importPath;
   if (detail === "names") return { ...place, importPath, description: "", signature: "" };
   return {
@@ -64,7 +64,7 @@ export async function describeTool(deps: EngineDeps, policy: Policy, address: st
   const { entry } = resolved;
   if (!isVisible(policy, entry))
     throw new EngineError("denied", `Policy "${policy.name}" does not allow "${entry.address}"`);
-  const rendered = await deps.codegen.render(entry);
+  const rendered = await deps.codegen.render(entry, deps.shapes?.shapeOf(entry));
   const instructions = deps.catalog.server(entry.server)?.instructions;
   return {
     address: entry.address,

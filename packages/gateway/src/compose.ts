@@ -14,7 +14,7 @@ import {
   type Upstream,
 } from "@sluice/contracts";
 import { Engine, type EngineDeps, type Log } from "@sluice/engine";
-import { connectNatsBus, createMemoryBus } from "@sluice/events";
+import { connectNatsBus, createMemoryBus, listenForSignals } from "@sluice/events";
 import { createPiiBoundary } from "@sluice/pii";
 import { PolicyStore, toPermissions } from "@sluice/policy";
 import { createSandbox } from "@sluice/sandbox";
@@ -25,8 +25,11 @@ import type { ResolvedConfig } from "./config.ts";
 import { openData, readAdminToken } from "./data-folder.ts";
 import { withFault } from "./fault-hook.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
+import { openLearnedShapes } from "./learned-shapes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { startUpkeep } from "./upkeep.ts";
 import { version } from "./version.ts";
+import { createNoteWasher } from "./wash-notes.ts";
 import { createWorkspaces } from "./workspaces.ts";
 
 export interface ComposeOptions {
@@ -138,6 +141,8 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       }),
       (part) => part.close(),
     );
+    const pii = keep(createPiiBoundary({ store: store.vault }), (part) => part.close());
+    const wash = await createNoteWasher(pii);
     const upstream = keep(
       createUpstream({
         servers: toServerSettings(config),
@@ -146,8 +151,9 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       }),
       (part) => part.close(),
     );
-    const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log }), (part) => part.close());
-    const pii = keep(createPiiBoundary({ store: store.vault }), (part) => part.close());
+    const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log, dataDir, wash }), (part) => part.close());
+    const shapes = keep(openLearnedShapes(dataDir, log), (part) => part.close());
+    keep(startUpkeep({ store, pii, policies, log }), (stop) => stop());
 
     const deps: EngineDeps = {
       catalog,
@@ -163,11 +169,18 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       policyFor: (principal) => policies.select(principal),
       openPii: (session, policy) => pii.open({ session, policy: policy.pii }),
       workspaceDir: createWorkspaces(config.folders.workspaces),
+      shapes,
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };
     const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
     const engine = keep(new Engine(deps), (part) => part.close());
     await engine.open();
+    if (config.nats !== undefined) {
+      keep(
+        listenForSignals({ servers: config.nats.servers, warn }, (type, data) => engine.operations.signal(type, data)),
+        (part) => part.close(),
+      );
+    }
     // The first run of the default caller finds a process waiting, and the type checker up.
     compiler
       .compile({ code: "0", language: "typescript", host: NO_MODULES, rules: {}, typecheck: "warn" })
