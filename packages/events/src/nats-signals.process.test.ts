@@ -1,0 +1,31 @@
+import { jetstream } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import { expect, test, vi } from "vitest";
+import { startNatsServer } from "../../../test/fixtures/nats.ts";
+import { listenForSignals } from "./nats-signals.ts";
+
+test("listenForSignals() hands on what is sent, what was sent while nobody listened, and drops what is no JSON", async () => {
+  await using nats = await startNatsServer();
+  const warnings: string[] = [];
+  const taken: unknown[] = [];
+  const listen = () =>
+    listenForSignals({ servers: [nats.url], warn: (text) => warnings.push(text) }, async (type, data) =>
+      taken.push([type, data]),
+    );
+  const connection = await connect({ servers: nats.url });
+  const send = (type: string, text: string) => jetstream(connection).publish(`sluice.signals.${type}`, text);
+
+  const first = listen();
+  await vi.waitFor(() => send("invoice.paid", '{"id":7}'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(taken).toEqual([["invoice.paid", { id: 7 }]]), { timeout: 20_000 });
+  await send("broken", "{");
+  await vi.waitFor(() => expect(warnings.join()).toContain('"broken" is no JSON'), { timeout: 20_000 });
+  await first.close();
+
+  await send("invoice.sent", "null");
+  const second = listen();
+  await vi.waitFor(() => expect(taken.at(-1)).toEqual(["invoice.sent", null]), { timeout: 20_000 });
+  await second.close();
+  await connection.close();
+  expect(taken).toHaveLength(2);
+});
