@@ -43,6 +43,7 @@ export class Program {
       this.#state = "running";
       const main = (await this.#options.importCode(start.code, this.name)).default;
       const value = await (main as (rt: unknown) => unknown)(createRuntime(start, calls, client));
+      if (start.rollback === true) for (const problem of await client.compensate()) arrayPush(this.#notes, problem);
       const encoder = new ValueEncoder();
       const text = encoder.encode(value);
       await this.#options.settle();

@@ -166,9 +166,18 @@ export class GuestRun implements SandboxRun {
 
   #sendStart(): void {
     const { code, permissions, startup } = this.request;
-    const { context, literals, nowMs, seed } = startup;
+    const { context, literals, nowMs, seed, rollback } = startup;
     this.#options.process.write(
-      encodeFrame({ type: "start", code, context, literals, seed, nowMs, parallel: permissions.calls.parallel }),
+      encodeFrame({
+        type: "start",
+        code,
+        context,
+        literals,
+        seed,
+        nowMs,
+        parallel: permissions.calls.parallel,
+        ...(rollback === true ? { rollback } : {}),
+      }),
     );
   }
 

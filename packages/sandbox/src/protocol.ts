@@ -14,6 +14,8 @@ export interface StartMessage {
   readonly nowMs: number;
   /** Calls that may be in flight; the guest queues the rest. */
   readonly parallel: number;
+  /** After the program ended well, run its compensations. */
+  readonly rollback?: boolean;
 }
 
 export interface AnswerError {
