@@ -9,7 +9,6 @@ import {
   type LogLine,
   type SandboxExit,
   type SandboxRun,
-  type ToolEntry,
 } from "@sluice/contracts";
 import { type Admitted, admitCall } from "./admit-call.ts";
 import type { BuiltInTools } from "./built-in-tools.ts";
@@ -18,9 +17,8 @@ import type { EngineDeps } from "./deps.ts";
 import { dispatchCall } from "./dispatch-call.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { JournalWriter } from "./journal-writer.ts";
-import { ParallelSlots } from "./parallel-slots.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
-import { type Divergence, type RecordedCall, type Replay, toJournaledCall } from "./replay.ts";
+import { type Divergence, type RecordedCall, type Replay, toDivergedMessage, toJournaledCall } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
 import { toSandboxRequest } from "./sandbox-request.ts";
 import type { LiveWaiter, WaitHub } from "./wait-hub.ts";
@@ -42,6 +40,8 @@ export interface Continuation {
 const PARK_GRACE_MS = 30;
 /** Calls that nobody awaited get this long to end before the answer leaves; later outcomes are journaled all the same. */
 const UNAWAITED_GRACE_MS = 2_000;
+
+const DIVERGED_GRACE_MS = 500;
 
 export interface LiveRunParts {
   readonly deps: EngineDeps;
@@ -67,9 +67,7 @@ export class LiveRun implements LiveWaiter {
   readonly #waiting = new Set<number>();
   readonly #timers = new Map<number, NodeJS.Timeout>();
   readonly #inFlight = new Set<Promise<void>>();
-  /** Sent and not answered yet. */
-  readonly #dispatched = new Map<number, ToolEntry>();
-  readonly #slots: ParallelSlots;
+  readonly #dispatcher: CallDispatcher;
   readonly #line: DeliveryLine;
   #run: SandboxRun | undefined;
   #parkTimer: NodeJS.Timeout | undefined;
@@ -82,7 +80,7 @@ export class LiveRun implements LiveWaiter {
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
-    this.#slots = new ParallelSlots(parts.context.policy.calls.parallel);
+    this.#dispatcher = new CallDispatcher(parts.deps, parts.context, parts.builtIns);
     this.#line = new DeliveryLine(parts.journal, parts.replay, (callId, outcome, nowMs) => {
       this.#open.delete(callId);
       this.#run?.deliver(callId, outcome, nowMs);
@@ -102,6 +100,7 @@ export class LiveRun implements LiveWaiter {
     for (const call of this.#early.splice(0)) this.#receive(call);
     const exit = await run.exit;
     this.#isOver = true;
+    this.#dispatcher.end();
     leave();
     clearTimeout(this.#parkTimer);
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -124,10 +123,7 @@ export class LiveRun implements LiveWaiter {
   async #settleForgotten(): Promise<void> {
     const settled = Promise.allSettled(this.#inFlight);
     await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, UNAWAITED_GRACE_MS).unref())]);
-    for (const [seq, { server, name }] of this.#dispatched) {
-      this.#parts.context.calls.push({ seq, server, tool: name, status: "unawaited", durationMs: UNAWAITED_GRACE_MS });
-    }
-    this.#dispatched.clear();
+    this.#dispatcher.forgetOpen(UNAWAITED_GRACE_MS);
   }
 
   #receive(call: GuestCall): void {
@@ -136,6 +132,7 @@ export class LiveRun implements LiveWaiter {
     const match = this.#parts.replay.match(call);
     if (match.kind === "diverged" || (match.kind === "new" && !this.#parts.isLive)) {
       this.#diverge(
+        call,
         match.kind === "diverged"
           ? match.divergence
           : { recorded: "nothing more", asked: toJournaledCall(call).target },
@@ -152,9 +149,17 @@ export class LiveRun implements LiveWaiter {
     this.#track(work);
   }
 
-  #diverge(divergence: Divergence): void {
-    this.#divergence ??= divergence;
-    this.#run?.kill("finished");
+  /** The call fails in the guest, so that its stack tells where the code departs; whatever it does with that, the run ends. */
+  #diverge(call: GuestCall, divergence: Divergence): void {
+    if (this.#divergence !== undefined) return;
+    this.#divergence = divergence;
+    const message = toDivergedMessage(divergence);
+    this.#run?.deliver(
+      call.id,
+      { ok: false, error: { name: "Error", code: "replay_diverged", message, retryable: false } },
+      Date.now(),
+    );
+    this.#parkTimer = setTimeout(() => this.#run?.kill("finished"), DIVERGED_GRACE_MS);
   }
 
   #track(work: Promise<void>): void {
@@ -267,32 +272,10 @@ export class LiveRun implements LiveWaiter {
   }
 
   async #dispatch(call: GuestCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
-    const { deps, context, builtIns } = this.#parts;
-    await this.#slots.take();
-    const startedAt = performance.now();
-    try {
-      if (this.#isOver) return;
-      this.#dispatched.set(call.id, admitted.entry);
-      const outcome = await dispatchCall(deps, context, builtIns, call.id, admitted.entry, admitted.args);
-      const isCounted = this.#dispatched.delete(call.id);
-      if (outcome === "parked") {
-        this.#park(call);
-        return;
-      }
-      if (isCounted) {
-        context.calls.push({
-          seq: call.id,
-          server: admitted.entry.server,
-          tool: admitted.entry.name,
-          status: this.#isOver ? "unawaited" : outcome.ok ? "ok" : "failed",
-          durationMs: Math.round(performance.now() - startedAt),
-          ...(outcome.ok ? {} : { errorCode: outcome.error.code }),
-        });
-      }
-      await this.#line.deliver(call.id, outcome);
-    } finally {
-      this.#slots.release();
-    }
+    const outcome = await this.#dispatcher.send(call.id, admitted);
+    if (outcome === undefined) return;
+    if (outcome === "parked") this.#park(call);
+    else await this.#line.deliver(call.id, outcome);
   }
 
   async #fail(call: GuestCall, failure: GuestFailure, endsRun: boolean): Promise<void> {
@@ -333,6 +316,7 @@ export class LiveRun implements LiveWaiter {
 
   /** Frees the process once everything the code waits for is parked. */
   #considerParking(): void {
+    if (this.#divergence !== undefined) return;
     clearTimeout(this.#parkTimer);
     if (this.#waiting.size === 0 || this.#isOver) return;
     const isAllParked = (): boolean =>

@@ -112,12 +112,11 @@ export class Replay {
     }
     if (call.id > this.#lastId) return { kind: "new" };
     const expected = sameId ?? [...this.#calls.values()].find((recorded) => !this.#asked.has(recorded.callId));
+    const recorded = expected === undefined ? "nothing" : summarizeCall(expected.call);
+    const asking = summarizeCall(asked);
     return {
       kind: "diverged",
-      divergence: {
-        recorded: expected === undefined ? "nothing" : summarizeCall(expected.call),
-        asked: summarizeCall(asked),
-      },
+      divergence: { recorded, asked: recorded === asking ? `${asking} with other arguments` : asking },
     };
   }
 
@@ -166,6 +165,10 @@ function skipSteps(calls: Map<number, RecordedCall>, order: readonly number[]): 
     skipped.add(recorded.callId);
   }
   return order.filter((callId) => !skipped.has(callId));
+}
+
+export function toDivergedMessage({ recorded, asked }: Divergence): string {
+  return `The replay departs from the journal: recorded was ${recorded}, the code asked for ${asked}`;
 }
 
 function describeCall(call: JournaledCall): string {

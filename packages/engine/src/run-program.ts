@@ -22,7 +22,7 @@ import { toEndError, toRunError } from "./map-error.ts";
 import { createModuleHost } from "./module-host.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
-import { Replay } from "./replay.ts";
+import { Replay, toDivergedMessage } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
 import type { WaitHub } from "./wait-hub.ts";
 
@@ -206,9 +206,13 @@ async function toRawEnd(
     return { ...base, status: "waiting", approvals: await pendingApprovals(deps, context.runId) };
   }
   if (end.kind === "diverged") {
-    const { recorded, asked } = end.divergence;
-    const message = `The replay departs from the journal: recorded was ${recorded}, the code asked for ${asked}`;
-    return { ...base, status: "failed", error: { code: "replay_diverged", message } };
+    const place = exit.end.kind === "failed" ? toRunError(exit.end.error, program) : undefined;
+    const at = place?.line === undefined ? {} : { line: place.line, column: place.column ?? 1 };
+    return {
+      ...base,
+      status: "failed",
+      error: { code: "replay_diverged", message: toDivergedMessage(end.divergence), ...at },
+    };
   }
   if (end.kind === "continued") {
     return { ...base, status: "completed", output: { continuedAs: end.next.runId }, next: end.next };
