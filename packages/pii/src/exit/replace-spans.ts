@@ -7,34 +7,52 @@ export interface Span<T> {
   readonly payload: T;
 }
 
+/** More stretches than this over one place are one stretch: nobody reads what would be left between them. */
+const MAX_CLUSTER = 64;
+
 /**
- * Spans without overlap: the longest win, and what is left of a loser beside the winner is kept as a span of its own,
- * so that no piece of a protected value stays.
+ * Spans without overlap, in order: the longest win, and what is left of a loser beside the winner is kept as a span of
+ * its own, so that no piece of a protected value stays.
  */
 export function settleSpans<T>(spans: readonly Span<T>[]): readonly Span<T>[] {
   if (spans.length < 2) return spans;
-  const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end || b.rank - a.rank);
+  const sorted = [...spans].sort((a, b) => a.start - b.start);
   const settled: Span<T>[] = [];
-  for (const span of sorted) {
-    const last = settled.at(-1);
-    if (last === undefined || span.start >= last.end) {
-      settled.push(span);
-      continue;
-    }
-    if (span.end <= last.end) {
-      if (span.start === last.start && span.end === last.end && span.rank > last.rank)
-        settled[settled.length - 1] = span;
-      continue;
-    }
-    const lastLength = last.end - last.start;
-    if (span.end - span.start > lastLength) {
-      if (span.start > last.start) {
-        settled[settled.length - 1] = { ...last, end: span.start };
-        settled.push(span);
-      } else settled[settled.length - 1] = span;
-    } else settled.push({ ...span, start: last.end });
+  // Only spans of one unbroken stretch can overlap, so each stretch is settled alone.
+  for (let from = 0; from < sorted.length; ) {
+    let to = from + 1;
+    let { end } = sorted[from] as Span<T>;
+    while (to < sorted.length && (sorted[to] as Span<T>).start < end)
+      end = Math.max(end, (sorted[to++] as Span<T>).end);
+    settled.push(...settleCluster(sorted.slice(from, to), end));
+    from = to;
   }
   return settled;
+}
+
+function settleCluster<T>(cluster: readonly Span<T>[], end: number): readonly Span<T>[] {
+  const first = cluster[0] as Span<T>;
+  if (cluster.length === 1) return cluster;
+  const ranked = [...cluster].sort(
+    (a, b) => b.end - b.start - (a.end - a.start) || b.rank - a.rank || a.start - b.start,
+  );
+  if (cluster.length > MAX_CLUSTER) return [{ ...(ranked[0] as Span<T>), start: first.start, end }];
+  const kept: Span<T>[] = [];
+  for (const span of ranked) {
+    let left: readonly Span<T>[] = [span];
+    for (const winner of kept) left = left.flatMap((piece) => without(piece, winner));
+    kept.push(...left);
+  }
+  return kept.sort((a, b) => a.start - b.start);
+}
+
+/** What of a span lies outside another. */
+function without<T>(span: Span<T>, other: Span<T>): readonly Span<T>[] {
+  if (other.end <= span.start || other.start >= span.end) return [span];
+  const pieces: Span<T>[] = [];
+  if (span.start < other.start) pieces.push({ ...span, end: other.start });
+  if (span.end > other.end) pieces.push({ ...span, start: other.end });
+  return pieces;
 }
 
 export function replaceSpans<T>(text: string, spans: readonly Span<T>[], render: (span: Span<T>) => string): string {

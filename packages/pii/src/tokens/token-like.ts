@@ -107,11 +107,13 @@ function toTokenLike(
 function findBehindInvisible(text: string): readonly TokenLike[] {
   const offsets: number[] = [];
   let visible = "";
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] as string;
-    if (invisible.test(char)) continue;
-    offsets.push(i);
-    visible += char;
+  let at = 0;
+  for (const char of text) {
+    if (!invisible.test(char)) {
+      for (let unit = 0; unit < char.length; unit++) offsets.push(at + unit);
+      visible += char;
+    }
+    at += char.length;
   }
   return findTokenLike(visible).map((found) => ({
     ...found,

@@ -112,8 +112,8 @@ function scoreOf(text: string, start: number, all: string): number {
   if (numberAfterName.test(withoutUnit)) evidence += 0.75;
   if (endsWithPostcode.test(all) && all.length > firstLine.length) evidence += 0.75;
   if (/[\n,]/.test(all)) evidence += 0.25;
-  if (hasCueBefore(text, start, cue, 40)) evidence += 0.75;
   // Words of the language with a number before them are counted things.
   if (!isStreet && names.length > 0 && names.every((name) => isCommonWord(name))) evidence -= 1;
+  if (evidence >= 1 && hasCueBefore(text, start, cue, 40)) evidence += 0.75;
   return evidence >= 1.75 ? Math.min(0.93, 0.5 + evidence / 8) : 0;
 }

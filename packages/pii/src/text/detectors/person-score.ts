@@ -10,15 +10,39 @@ const codeWord =
 const thingBefore = /\b(?:the|a|an|in|at|near|via|using|with the|from the|of the|to the|into) $/;
 const nonAscii = /[^\p{ASCII}]/u;
 
-interface Around {
+/** What stands around a name. Looked up only where the name alone does not decide. */
+class Around {
   readonly hasTitle: boolean;
-  readonly hasCue: boolean;
-  readonly hasStrongCue: boolean;
-  readonly hasCueAfter: boolean;
   /** Text before, in lower case. */
   readonly left: string;
+  readonly #text: string;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(text: string, start: number, end: number, hasTitle: boolean) {
+    this.#text = text;
+    this.#start = start;
+    this.#end = end;
+    this.hasTitle = hasTitle;
+    this.left = before(text, start, 40);
+  }
+
+  get hasCue(): boolean {
+    return cueBefore.test(this.left);
+  }
+
+  get hasStrongCue(): boolean {
+    return strongCueBefore.test(this.left);
+  }
+
+  get hasCueAfter(): boolean {
+    return cueAfter.test(this.#text.slice(this.#end, this.#end + 32).toLowerCase());
+  }
+
   /** The name fills its line. */
-  readonly isLine: boolean;
+  get isLine(): boolean {
+    return fillsLine(this.#text, this.#start, this.#end);
+  }
 }
 
 /** Whether capitalised words are a person, by what is known of them and what stands around. */
@@ -30,16 +54,9 @@ export function scoreName(text: string, { words: all, hasTitle }: Segment): Find
   const next = /^[ -](\p{L}+)/u.exec(text.slice(last.end, last.end + 24))?.[1]?.toLowerCase() ?? "";
   if (organisationWords.has(next) && /\p{Lu}/u.test(text[last.end + 1] ?? "")) return undefined;
   if (words.some((word) => organisationWords.has(word.lower) && !(word.isGiven && !word.isCommon))) return undefined;
-  const left = before(text, first.start, 40);
-  if (words.length === 1 && codeWord.test(left)) return undefined;
-  const score = scoreWords(words, {
-    hasTitle,
-    hasCue: cueBefore.test(left),
-    hasStrongCue: strongCueBefore.test(left),
-    hasCueAfter: cueAfter.test(text.slice(last.end, last.end + 32).toLowerCase()),
-    left,
-    isLine: fillsLine(text, first.start, last.end),
-  });
+  const around = new Around(text, first.start, last.end, hasTitle);
+  if (words.length === 1 && codeWord.test(around.left)) return undefined;
+  const score = scoreWords(words, around);
   return score === 0 ? undefined : { start: first.start, end: last.end, type: "person", score };
 }
 
@@ -52,57 +69,56 @@ function scoreWords(words: readonly NameWord[], around: Around): number {
 }
 
 function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], first: NameWord, around: Around): number {
-  const { hasCue, hasStrongCue, hasCueAfter, left, isLine } = around;
   const given = full.filter((word) => word.isGiven && !word.isCommon).length;
   const family = full.filter((word) => word.isFamily && !word.isCommon).length;
   const unknown = full.filter((word) => !word.isGiven && !word.isFamily && !word.isCommon).length;
   const plain = full.filter((word) => !word.isGiven && !word.isFamily && word.isCommon).length;
   const hasInitial = full.length < words.length;
-  if (/\bthe $/.test(left) && !(given > 0 && given + family > 1)) return 0;
+  if (/\bthe $/.test(around.left) && !(given > 0 && given + family > 1)) return 0;
   if (isPlace(words.map((word) => word.text).join(" "))) return 0;
   const isUpper = full.every((word) => word.text.length > 3 && word.text === word.text.toUpperCase());
-  if (isUpper && !hasStrongCue) return given > 0 && family > 0 ? 0.55 : 0;
+  if (isUpper && !around.hasStrongCue) return given > 0 && family > 0 ? 0.55 : 0;
   // Two known names, or one beside a word that is none.
   if (given > 0 && plain === 0 && (given + family > 1 || unknown > 0 || hasInitial)) return 0.86;
   if (full.every((word) => word.isGiven || word.isFamily) && full.some((word) => word.isGiven)) {
-    return hasCue || hasCueAfter || !first.opensSentence || isLine || first.isGiven ? 0.75 : 0.6;
+    return around.hasCue || around.hasCueAfter || !first.opensSentence || around.isLine || first.isGiven ? 0.75 : 0.6;
   }
-  if (hasStrongCue && plain === 0) return 0.75;
+  if (around.hasStrongCue && plain === 0) return 0.75;
   if (given > 0 && first.isGiven && !first.isCommon && plain < full.length - 1) return 0.7;
   if (plain > 0)
     return given > 0 &&
       first.isGiven &&
       !first.isCommon &&
-      (hasCue || hasCueAfter || !first.isPlaceName) &&
+      (around.hasCue || around.hasCueAfter || !first.isPlaceName) &&
       full.length === 2
       ? 0.6
       : 0;
   // No word is known: another language's name, or a product.
   const looksForeign =
     full.some((word) => nonAscii.test(word.text)) || surnameEnding.test((full.at(-1) as NameWord).text);
-  if (hasInitial && !(words[0] as NameWord).isInitial) return looksForeign || family > 0 || hasCue ? 0.7 : 0.5;
+  if (hasInitial && !(words[0] as NameWord).isInitial) return looksForeign || family > 0 || around.hasCue ? 0.7 : 0.5;
   if (full.length > 3) return 0;
-  if (hasCue || hasCueAfter) return 0.6;
-  if (isLine && (looksForeign || family > 0)) return 0.6;
+  if (around.hasCue || around.hasCueAfter) return 0.6;
+  if (around.isLine && (looksForeign || family > 0)) return 0.6;
   if (full.some((word) => word.isPlaceName)) return 0;
   return looksForeign || (family > 0 && !first.opensSentence) ? 0.52 : 0;
 }
 
 function scoreSingle(word: NameWord, hasInitial: boolean, around: Around): number {
-  const { hasCue, hasStrongCue, hasCueAfter, left } = around;
   if (word.text.length < 3) return 0;
   const isUpper = word.text === word.text.toUpperCase();
-  if (isUpper && (word.text.length < 5 || !hasStrongCue)) return 0;
+  if (isUpper && (word.text.length < 5 || !around.hasStrongCue)) return 0;
   const isKnown = word.isGiven || word.isFamily;
-  if (hasInitial) return isKnown && !word.isCommon ? 0.7 : hasCue || hasStrongCue ? 0.6 : 0;
-  if (hasStrongCue) return word.isCommon && !isKnown ? 0 : 0.72;
-  if (thingBefore.test(left) && !hasCueAfter) return 0;
-  if (word.isPlaceName && !hasCue && !hasCueAfter) return 0;
-  if (word.isGiven && !word.isCommon) return hasCue || hasCueAfter ? 0.8 : 0.62;
-  if (word.isGiven) return hasCue || hasCueAfter ? 0.6 : 0;
-  if (word.isFamily && !word.isCommon) return hasCue || hasCueAfter ? 0.62 : 0;
+  if (hasInitial) return isKnown && !word.isCommon ? 0.7 : around.hasCue || around.hasStrongCue ? 0.6 : 0;
+  if (around.hasStrongCue) return word.isCommon && !isKnown ? 0 : 0.72;
+  if (thingBefore.test(around.left) && !around.hasCueAfter) return 0;
+  if (word.isPlaceName && !around.hasCue && !around.hasCueAfter) return 0;
+  if (word.isGiven && !word.isCommon) return around.hasCue || around.hasCueAfter ? 0.8 : 0.62;
+  if (word.isGiven) return around.hasCue || around.hasCueAfter ? 0.6 : 0;
+  if (word.isFamily && !word.isCommon) return around.hasCue || around.hasCueAfter ? 0.62 : 0;
   if (word.isCommon) return 0;
-  return hasCueAfter || (hasCue && !word.opensSentence && (nonAscii.test(word.text) || surnameEnding.test(word.text)))
+  return around.hasCueAfter ||
+    (around.hasCue && !word.opensSentence && (nonAscii.test(word.text) || surnameEnding.test(word.text)))
     ? 0.52
     : 0;
 }

@@ -1,0 +1,133 @@
+import { type PiiType, piiTypes } from "@sluice/contracts";
+import { expect, test } from "vitest";
+import { defaultDetectors } from "./default-detectors.ts";
+import { findPii } from "./find-pii.ts";
+
+const options = { detectors: defaultDetectors, types: new Set(piiTypes) };
+const find = (text: string, type: PiiType): readonly string[] =>
+  findPii(text, options)
+    .filter((finding) => finding.type === type)
+    .map(({ start, end }) => text.slice(start, end));
+
+test.each<readonly [PiiType, string, readonly string[]]>([
+  ["email", "mail a.b+c@example.co.uk, <d@пример.рф>.", ["a.b+c@example.co.uk", "d@пример.рф"]],
+  ["email", "?to=x@example.com&y and mailto:z@example.com", ["x@example.com", "z@example.com"]],
+  [
+    "email",
+    "49699333+dependabot[bot]@users.noreply.example.com",
+    ["49699333+dependabot[bot]@users.noreply.example.com"],
+  ],
+  ["email", "git@example.com:owner/repo.git, npm i left-pad@1.3.0, ssh://git@example.com/x", []],
+  ["card", "card 4111 1111 1111 1111, мир 2200 1234 5678 9019", ["4111 1111 1111 1111", "2200 1234 5678 9019"]],
+  ["card", "trace id 4111111111111111", []],
+  ["card", "4111 1111 1111 1112", []],
+  [
+    "iban",
+    "IBAN: GB82 WEST 1234 5698 7654 32 or DE89370400440532013000.",
+    ["GB82 WEST 1234 5698 7654 32", "DE89370400440532013000"],
+  ],
+  ["iban", "GB82 WEST 1234 5698 7654 33", []],
+  [
+    "phone",
+    "+7 (916) 123-45-67, 8 800 555 35 35 and (415) 555-0132 x12",
+    ["+7 (916) 123-45-67", "8 800 555 35 35", "(415) 555-0132 x12"],
+  ],
+  ["phone", "call me on 0494 92 82 32 please", ["0494 92 82 32"]],
+  ["phone", "order 20240115 at 16:32:11, 2019-05-15, 1 234 567 items, v1.2.3.4", []],
+  ["ip", "from 192.168.1.10 and 2001:db8::8a2e:370:7334/64", ["192.168.1.10", "2001:db8::8a2e:370:7334/64"]],
+  ["ip", "version 1.2.3.4, at 16:32:11, std::vector, a::b, 1.2.3.4.5", []],
+  ["mac", "00:1A:2B:3C:4D:5E, aabb.ccdd.ee0f", ["00:1A:2B:3C:4D:5E", "aabb.ccdd.ee0f"]],
+  ["ssn", "SSN 536-90-4399, ssn: 536904399", ["536-90-4399", "536904399"]],
+  ["ssn", "666-12-3456, 536904399, order 536-90-4399", []],
+  ["tax-id", "ИНН 7707083893, инн: 500100732259", ["7707083893", "500100732259"]],
+  ["tax-id", "ИНН 7707083894; счётчик показывает сегодня ровно столько: 7707083893", []],
+  ["tax-id", "CPF 529.982.247-25, RSSMRA85T10A562S", ["529.982.247-25", "RSSMRA85T10A562S"]],
+  ["national-id", "СНИЛС 112-233-445 95, ОГРН 1027700132195", ["112-233-445 95", "1027700132195"]],
+  ["national-id", "PESEL 44051401359, NINO AB123456C", ["44051401359", "AB123456C"]],
+  ["passport", "паспорт 45 08 123456, серия 4509 номер 654321", ["45 08 123456", "4509 номер 654321"]],
+  ["passport", "her passport number is C01234567", ["C01234567"]],
+  ["birth-date", "born on 12 May 1984, д.р. 12.05.1984, 1984 г.р.", ["12 May 1984", "12.05.1984"]],
+  ["birth-date", "released on 12 May 1984", []],
+  ["url-credential", "postgres://app:s3cret@db.example:5432/x", ["app:s3cret"]],
+  ["url-credential", `https://\${user}:\${password}@host/`, []],
+  [
+    "address",
+    "I live at 742 Evergreen Terrace, Springfield, OR 97403.",
+    ["742 Evergreen Terrace, Springfield, OR 97403"],
+  ],
+  ["address", "Lindenstraße 12, 10969 Berlin", ["Lindenstraße 12, 10969 Berlin"]],
+  [
+    "address",
+    "доставка: 101000, г. Москва, ул. Мясницкая, д. 13, кв. 5",
+    ["101000, г. Москва, ул. Мясницкая, д. 13, кв. 5"],
+  ],
+  ["address", "Chapter 12 Results, see Figure 3 and 5 Items", []],
+])("%s in %j", (type, text, expected) => {
+  expect(find(text, type)).toEqual(expected);
+});
+
+test.each([
+  ["My name is Zorblax, call me", ["Zorblax"]],
+  ["Dear Mr. Fnord Quux-Baz, thanks", ["Fnord Quux-Baz"]],
+  ["Maria Schneider met John O'Brien. Schneider left.", ["Maria Schneider", "John O'Brien", "Schneider"]],
+  ["Иван Петрович Сидоров и его жена Мария", ["Иван Петрович Сидоров", "Мария"]],
+  ["Письмо Анне Сергеевне Коваленко от А. С. Пушкина", ["Анне Сергеевне Коваленко", "А. С. Пушкина"]],
+  ["Заявил Петров Иван. Позже Петрову ответили.", ["Петров Иван", "Петрову"]],
+  ["The Paris office of Johnson Group in New York", []],
+  ["В понедельник Московский завод и город Саратов", []],
+  ["Build failed. Please Retry Later. Open Settings", []],
+])("persons in %j", (text, expected) => {
+  expect(find(text, "person")).toEqual(expected);
+});
+
+test("text laid out as data is read like fields", () => {
+  const text = "Full name: Qwertz Uiop\nTax ID: 12345-678\nStatus: Open Case\n";
+  expect(find(text, "person")).toEqual(["Qwertz Uiop"]);
+  expect(find(text, "tax-id")).toEqual(["12345-678"]);
+  const table = "id,last_name,phone,state\n1,Uiop,5550132,open\n2,Asdf,5550133,closed\n";
+  expect(find(table, "person")).toEqual(["Uiop", "Asdf"]);
+  expect(find(table, "phone")).toEqual(["5550132", "5550133"]);
+  expect(find("| Name | Email |\n|---|---|\n| Qwertz Uiop | q@example.com |", "person")).toEqual(["Qwertz Uiop"]);
+});
+
+test("findPii() returns nothing for machine text", () => {
+  for (const text of [
+    "123e4567-e89b-12d3-a456-426614174000",
+    "2024-01-15T10:11:12.123Z",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "https://example.com/a/b?page=2&id=4111",
+    "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "v24.21.0-nightly.20240115",
+    "packages/pii/src/index.ts:12:4",
+    "1,234,567.89",
+  ]) {
+    expect(findPii(text, options), text).toEqual([]);
+  }
+});
+
+test("findPii() finishes on long hostile texts", () => {
+  for (const piece of [
+    "@",
+    "a@",
+    "1",
+    "1 ",
+    "+",
+    "A ",
+    "Ж",
+    "А. ",
+    ":",
+    "1.",
+    "x: ",
+    "Ab ",
+    "a:b ",
+    "12 Ab ",
+    "ул. А",
+    "://a:",
+    "\n",
+    "|",
+    "Ab Cd 1, ",
+  ]) {
+    const text = piece.repeat(Math.ceil(60_000 / piece.length));
+    expect(Array.isArray(findPii(text, options))).toBe(true);
+  }
+});
