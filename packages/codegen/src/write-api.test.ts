@@ -104,6 +104,14 @@ describe("writeServer()", () => {
     await expect(codegen.writeServer({ name: "other" }, [])).resolves.toMatchObject({ written: 2 });
   });
 
+  test("makes the folders it needs, and says where none can be made", async () => {
+    await createCodegen({ generatedDir: join(dir, "a", "b") }).writeServer(server, []);
+    expect((await readdir(join(dir, "a", "b", "servers"))).sort()).toEqual(["github"]);
+    await expect(createCodegen({ generatedDir: "/proc/none/here" }).writeServer(server, [])).rejects.toMatchObject({
+      code: "storage_failed",
+    });
+  });
+
   test("does not follow a link out of the folder", async () => {
     const outside = join(dir, "outside");
     await mkdir(join(dir, "servers"));

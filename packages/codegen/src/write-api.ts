@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { EngineError } from "@sluice/contracts";
 
 export interface ApiFile {
@@ -49,7 +49,7 @@ export async function removeFolder(folder: string, subject: string): Promise<voi
 /** Writes one file if its text differs. @throws EngineError `storage_failed` */
 export async function writeTextFile(folder: string, name: string, text: string): Promise<void> {
   await guardStorage(`write "${name}" of the typed APIs`, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const present = await readFile(join(folder, name), "utf8").catch(() => undefined);
     if (present !== text) await replaceFile(folder, name, text);
   });
@@ -77,13 +77,28 @@ function withHeader(file: ApiFile, text: string): string {
 
 /** A link in the place of the folder would lead our writes elsewhere. */
 async function createFolder(folder: string, subject: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const stats = await lstat(folder);
   if (stats.isDirectory()) return;
-  throw new EngineError(
-    "storage_failed",
-    `Cannot write the typed API of "${subject}": its folder is a link, remove it from the generated folder`,
+  const reason = stats.isSymbolicLink() ? "its folder is a link, remove it from the generated folder" : reasons.ENOTDIR;
+  throw new EngineError("storage_failed", `Cannot write the typed API of "${subject}": ${reason}`);
+}
+
+/** Not `recursive`: Node goes on for ever where a file system has no folder at any level, as below /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  const isMissing = await mkdir(folder).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      if (error.code === "ENOENT" && dirname(folder) !== folder) return true;
+      throw error;
+    },
   );
+  if (!isMissing) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 async function replaceFile(folder: string, name: string, text: string): Promise<void> {
@@ -111,6 +126,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "the generated folder is not writable, change its permissions or set folders.generated",
   EPERM: "the generated folder is not writable, change its permissions or set folders.generated",
   EROFS: "the file system is read-only, set folders.generated to a writable folder",
+  ENOENT: "the generated folder cannot be created there, set folders.generated to another one",
   ENOTDIR: "a file stands where a folder is needed, remove it from the generated folder",
   EEXIST: "a file stands where a folder is needed, remove it from the generated folder",
   EISDIR: "a folder stands where a file is needed, remove it from the generated folder",
