@@ -3,9 +3,11 @@ import type { Section } from "../harness/section.ts";
 import { measureJournal } from "./journal.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePeers } from "./peers.ts";
+import { measureProfile } from "./profile.ts";
 import { measureRuns } from "./runs.ts";
 import { measureStartup, measureSurface } from "./startup.ts";
 import { measureSustained, measureThroughput } from "./throughput.ts";
+import { measureTiers } from "./tiers.ts";
 import { measureTokens } from "./tokens.ts";
 
 export interface Suite {
@@ -24,4 +26,6 @@ export const suites: readonly Suite[] = [
   { name: "memory", measure: measureMemory },
   { name: "journal", measure: measureJournal },
   { name: "tokens", measure: measureTokens },
+  { name: "tiers", measure: measureTiers },
+  { name: "profile", measure: measureProfile },
 ];
