@@ -1,0 +1,76 @@
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import type { BenchContext } from "../harness/context.ts";
+import type { ProfileReport } from "../harness/cpu-profile.ts";
+import { benchDir } from "../harness/root.ts";
+import { createScratch } from "../harness/scratch.ts";
+import { showProgress } from "../harness/screen.ts";
+import type { Section, Table } from "../harness/section.ts";
+import { type Summary, toFigure } from "../harness/statistics.ts";
+
+const PARTS = 10;
+const FUNCTIONS = 10;
+
+interface RunProfile {
+  readonly stages: Readonly<Record<string, Summary>>;
+  readonly profile: ProfileReport;
+  readonly rounds: number;
+}
+
+const programs = [
+  { name: "`return 1 + 1`", code: "return 1 + 1" },
+  { name: "1 tool call", code: "return await servers.bench.add({ a: 1, b: 2 })" },
+] as const;
+
+/** For the figures that miss their goals: what the caller waits for, and what the processor does meanwhile. */
+export async function measureProfile(context: BenchContext): Promise<Section> {
+  const tables: Table[] = [];
+  for (const { name, code } of programs) {
+    showProgress(`profile: ${name}`);
+    await using scratch = await createScratch();
+    const { stages, profile, rounds } = await readProfile(scratch.dir, code, context.count(300, 20));
+    tables.push({
+      caption: `${name} in the engine, strict, warm, known code: where the caller's time goes`,
+      columns: ["stage", "p50 ms", "p95 ms"],
+      rows: Object.entries(stages).map(([stage, { p50, p95 }]) => [stage, toFigure(p50), toFigure(p95)]),
+    });
+    tables.push({
+      caption: `${name}: ${toFigure(profile.activeMs / rounds)} ms of the gateway's processor time a run, by part`,
+      columns: ["part", "ms a run", "share"],
+      rows: toRows(profile.byPart.slice(0, PARTS), profile.activeMs, rounds),
+    });
+    tables.push({
+      caption: `${name}: the functions with the most time of their own`,
+      columns: ["function", "ms a run", "share"],
+      rows: toRows(profile.byFunction.slice(0, FUNCTIONS), profile.activeMs, rounds),
+    });
+  }
+  return {
+    name: "profile",
+    title: "Where the time goes",
+    lead: "The engine with its real parts and a server that answers at once, 100 ms between runs, sampled every 0.2 ms. The time of the sandbox's own process is not in the processor's tables.",
+    tables,
+    goals: [],
+    notes: ["Native code outside of JavaScript is mostly starting the next warm process (fork) and pipes."],
+  };
+}
+
+function toRows(shares: ProfileReport["byPart"], activeMs: number, rounds: number): string[][] {
+  return shares.map(({ name, ms }) => [name, toFigure(ms / rounds), `${((ms / activeMs) * 100).toFixed(0)} %`]);
+}
+
+function readProfile(dir: string, code: string, rounds: number): Promise<RunProfile> {
+  const child = fork(join(benchDir, "profile-runs.ts"), ["--dir", dir, "--rounds", String(rounds), "--code", code], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  return new Promise((resolve, reject) => {
+    let report: RunProfile | undefined;
+    child.once("message", (message) => {
+      report = message as RunProfile;
+    });
+    child.once("exit", (status) => {
+      if (report === undefined) reject(new Error(`Cannot profile: the process ended with ${status}`));
+      else resolve(report);
+    });
+  });
+}
