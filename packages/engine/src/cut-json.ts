@@ -80,12 +80,16 @@ function fitObject(
   const entries = Object.entries(object);
   const keyBytes = (key: string): number => jsonBytes(key) + 2;
   const sizes = entries.map(([key, inner]) => ({ key, inner, size: jsonBytes(inner) }));
-  let room = budget - 2 - sizes.reduce((sum, { key }) => sum + keyBytes(key), 0);
-  if (room < sizes.length * 4) return fitFields(entries, budget, path, missing);
+  const soft = sizes.filter(({ inner }) => typeof inner === "string" || (typeof inner === "object" && inner !== null));
+  // Numbers, booleans and null cannot shrink; what they and the names leave is for the rest.
+  const fixed =
+    sizes.reduce((sum, { key, size }) => sum + keyBytes(key) + size, 0) - soft.reduce((sum, { size }) => sum + size, 0);
+  let room = budget - 2 - fixed;
+  if (room < soft.length * 4) return fitFields(entries, budget, path, missing);
 
   const shares = new Map<string, number>();
-  let left = sizes.length;
-  for (const { key, size } of [...sizes].sort((a, b) => a.size - b.size)) {
+  let left = soft.length;
+  for (const { key, size } of [...soft].sort((a, b) => a.size - b.size)) {
     const share = Math.floor(room / left);
     const granted = Math.min(size, share);
     shares.set(key, granted);
@@ -95,7 +99,7 @@ function fitObject(
   return Object.fromEntries(
     sizes.map(({ key, inner }) => [
       key,
-      fit(inner, shares.get(key) ?? 0, path === "" ? key : `${path}.${key}`, missing),
+      shares.has(key) ? fit(inner, shares.get(key) ?? 0, path === "" ? key : `${path}.${key}`, missing) : inner,
     ]),
   );
 }

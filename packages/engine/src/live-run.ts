@@ -12,9 +12,9 @@ import {
 } from "@sluice/contracts";
 import { type Admitted, admitCall } from "./admit-call.ts";
 import type { BuiltInTools } from "./built-in-tools.ts";
+import { CallDispatcher } from "./call-dispatcher.ts";
 import { DeliveryLine } from "./delivery-line.ts";
 import type { EngineDeps } from "./deps.ts";
-import { dispatchCall } from "./dispatch-call.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
