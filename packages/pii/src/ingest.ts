@@ -5,7 +5,7 @@ import { Washer } from "./exit/washer.ts";
 import { type LeafVerdict, mapClassified } from "./structure/classify-value.ts";
 import type { PinLookup } from "./structure/pins.ts";
 import { SchemaCursor } from "./structure/schema-hints.ts";
-import { findPii } from "./text/find-pii.ts";
+import { type FindOptions, findPii } from "./text/find-pii.ts";
 import { escapeForeign } from "./tokens/escape-foreign.ts";
 import { findTokenLike } from "./tokens/token-like.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -58,11 +58,11 @@ export class Ingester {
     embedded: number,
   ): void {
     if (verdict === "public") this.#vault.addPublic(value);
-    else if (verdict !== undefined) this.#intern(verdict, value, origin);
-    if (verdict !== undefined || typeof value === "number" || value.length < 5) return;
+    else if (verdict !== undefined && verdict !== "quiet") this.#intern(verdict, value, origin);
+    if ((verdict !== undefined && verdict !== "quiet") || typeof value === "number" || value.length < 5) return;
     const json = embedded < MAX_EMBEDDED_DEPTH ? parseEmbedded(value) : undefined;
     if (json === undefined) {
-      this.#text(value, origin);
+      this.#text(value, origin, verdict === "quiet" ? this.#view.quiet : this.#view);
       return;
     }
     // Pins and fields go on inside: a text block that holds JSON is the result itself.
@@ -70,8 +70,8 @@ export class Ingester {
     this.#enter(json.value, origin, inner, undefined, embedded + 1);
   }
 
-  #text(text: string, origin: PiiOrigin): void {
-    for (const { type, start, end } of findPii(text, this.#view)) this.#intern(type, text.slice(start, end), origin);
+  #text(text: string, origin: PiiOrigin, options: FindOptions): void {
+    for (const { type, start, end } of findPii(text, options)) this.#intern(type, text.slice(start, end), origin);
   }
 
   #intern(type: PiiType, value: string | number, origin: PiiOrigin): void {
@@ -79,7 +79,7 @@ export class Ingester {
   }
 
   #key(key: string, origin: PiiOrigin): string {
-    if (!identifier.test(key)) this.#text(key, origin);
+    if (!identifier.test(key)) this.#text(key, origin, this.#view);
     const alike = findTokenLike(key);
     if (alike.length === 0) return key;
     // A column named ADDRESS_1 keeps its name; the bare spelling is then no token in this session.

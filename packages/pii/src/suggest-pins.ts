@@ -46,7 +46,7 @@ export function suggestPins(samples: readonly PinSample[]): readonly PinSuggesti
           const count = counts.get(pin) ?? { seen: 0, named: new Map(), found: new Map() };
           counts.set(pin, count);
           count.seen++;
-          if (verdict !== undefined && verdict !== "public") bump(count.named, verdict);
+          if (verdict !== undefined && verdict !== "public" && verdict !== "quiet") bump(count.named, verdict);
           else if (typeof leaf === "string") {
             const whole = findPii(leaf, options).find(({ start, end }) => end - start >= leaf.trim().length);
             if (whole !== undefined) bump(count.found, whole.type);

@@ -1,11 +1,14 @@
 import type { PiiMode, PiiType, Policy } from "@sluice/contracts";
 import type { Detector } from "../text/detector.ts";
+import { type FindOptions, toQuiet } from "../text/find-pii.ts";
 import type { VaultEntry } from "../vault/vault.ts";
 
 /** What one policy asks of a session's vault: which types are protected, and how each leaves. */
 export interface PolicyView {
   readonly types: ReadonlySet<PiiType>;
   readonly detectors: readonly Detector[];
+  /** For fields of technical numbers. */
+  readonly quiet: FindOptions;
   readonly isEncodedBlocked: boolean;
   modeOf(type: PiiType): PiiMode;
   isActive(type: PiiType): boolean;
@@ -17,6 +20,7 @@ export function createPolicyView(policy: Policy["pii"], detectors: readonly Dete
   return {
     types,
     detectors,
+    quiet: toQuiet({ types, detectors }),
     isEncodedBlocked: policy.encoded === "block",
     modeOf,
     isActive: (type) => types.has(type),

@@ -1,7 +1,7 @@
 import type { Json, Washed } from "@sluice/contracts";
 import { maskValue } from "../mask.ts";
 import { type LeafVerdict, mapClassified } from "../structure/classify-value.ts";
-import { findPii } from "../text/find-pii.ts";
+import { type FindOptions, findPii } from "../text/find-pii.ts";
 import { renderToken } from "../tokens/token-format.ts";
 import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
 import { parseEmbedded } from "./embedded-json.ts";
@@ -84,6 +84,7 @@ export class Washer {
     if (
       typeof verdict === "string" &&
       verdict !== "public" &&
+      verdict !== "quiet" &&
       this.#view.isActive(verdict) &&
       !this.#vault.isPublic(value)
     ) {
@@ -93,7 +94,7 @@ export class Washer {
         return this.#render({ entry: this.#vault.intern(verdict, value), isEncoded: false });
     }
     if (typeof value === "number") return this.#number(value);
-    return this.#text(value);
+    return this.#text(value, verdict === "quiet");
   }
 
   #number(value: number): Json {
@@ -108,13 +109,15 @@ export class Washer {
     if (washed === undefined) {
       const known = this.#vault.byValue(key);
       const isKnown = known !== undefined && this.#view.isActive(known.type);
-      washed = isKnown ? this.#render({ entry: known, isEncoded: false }) : this.#spans(key, !identifier.test(key));
+      washed = isKnown
+        ? this.#render({ entry: known, isEncoded: false })
+        : this.#spans(key, identifier.test(key) ? undefined : this.#view);
       this.#keys.set(key, washed);
     }
     return washed;
   }
 
-  #text(text: string): string {
+  #text(text: string, isQuiet: boolean): string {
     if (text.length < 3) return text;
     if (this.#embedded < MAX_EMBEDDED_DEPTH) {
       const embedded = parseEmbedded(text);
@@ -125,10 +128,10 @@ export class Washer {
         return washed === embedded.value ? text : embedded.render(washed);
       }
     }
-    return this.#spans(text.replace(hiddenRun, ""), true);
+    return this.#spans(text.replace(hiddenRun, ""), isQuiet ? this.#view.quiet : this.#view);
   }
 
-  #spans(text: string, isProse: boolean): string {
+  #spans(text: string, options: FindOptions | undefined): string {
     const spans: Span<Replacement>[] = [];
     for (const hit of findValues(text, this.#vault.index)) {
       const { kind, entry } = hit.payload;
@@ -142,8 +145,8 @@ export class Washer {
         payload: { entry: own, isEncoded: hit.isEncoded },
       });
     }
-    if (isProse) {
-      for (const finding of findPii(text, this.#view)) {
+    if (options !== undefined) {
+      for (const finding of findPii(text, options)) {
         const found = text.slice(finding.start, finding.end);
         if (this.#vault.isPublic(found)) continue;
         const covered = spans.some((span) => span.start <= finding.start && span.end >= finding.end);

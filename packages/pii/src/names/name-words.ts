@@ -19,6 +19,11 @@ export const capitalisedWords: ReadonlySet<string> = set(
   "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english german french spanish russian italian american british european chinese japanese indian canadian australian dutch polish swedish norwegian danish finnish google microsoft apple amazon facebook twitter github linux windows android internet christmas easter god jesus christ i i'm i'd i've i'll ok the a an this that these those he she it we you they my your his her our their and but or if when while where what who why how in on at to from for with by of is are was were be as so no not yes please thanks thank hello hi hey dear re fw fwd cc bcc api url http json xml sql html css pdf id ids todo fixme note iban ssn vat bot app web site song album version update email phone fax mobile desk address name mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec when where cite",
 );
 
+/** Given names that in the text of tools are mostly software. */
+export const softwareNames: ReadonlySet<string> = set(
+  "ruby jade pearl crystal julia jasmine jenkins django elm dart swift scala travis maven gatsby hugo jekyll athena aurora apollo phoenix iris ember astro sierra catalina ventura sonoma safari opera gemini claude siri alexa cortana selenium cassandra delta nova lambda kafka luna orion sage sass stylus vite vega titan ray dash bolt angular svelte solr lucene marshal baz foo bar qux",
+);
+
 const relatives =
   "wife|husband|son|daughter|brother|sister|mother|father|mom|dad|friend|colleague|boss|partner|neighbou?r|cousin|nephew|niece|roommate|girlfriend|boyfriend";
 const professions =
@@ -34,7 +39,7 @@ export const strongCueBefore: RegExp =
 
 /** Starts of the text after a name. */
 export const cueAfter: RegExp =
-  /^(?:['’]s (?:name|email|e-mail|phone|address|account|birthday|number|mother|father|wife|husband|house|card|sister|brother|kid|song|book|novel|killers?|friend|boss|team|salary|contract|order)\b|:? ?["“]|,? (?:who|born|aged|age \d)|,? (?:said|says|wrote|writes|told|tells|asked|replied|shouted|lives|lived|works|worked|was born|born|married|called|listed|died|joined|thinks|wants|likes|loves|hates|began|spent|flew|moved|had given|is from|is very|is \d|will be (?:talking|speaking|attending)|explained|added|argued|sang|played|starred)\b|, (?:can|could|would|will|are|do|did|please|have) (?:i|you|we)?\b)/;
+  /^(?:['’]s (?:name|email|e-mail|phone|address|account|birthday|number|mother|father|wife|husband|house|card|sister|brother|kid|song|book|novel|killers?|friend|boss|team|salary|contract|order)\b|: ?["“]|,? (?:who|born|aged|age \d)|,? (?:said|says|wrote|writes|told|tells|asked|replied|shouted|lives|lived|works|worked|was born|born|married|called|listed|died|joined|thinks|wants|likes|loves|hates|began|spent|flew|moved|had given|is from|is very|is \d|will be (?:talking|speaking|attending)|explained|added|argued|sang|played|starred)\b|, (?:can|could|would|will|are|do|did|please|have) (?:i|you|we)?\b)/;
 
 /** Endings that surnames have in many languages and words of English have not. */
 export const surnameEnding: RegExp =

@@ -1,10 +1,16 @@
 import { gluedEnds, type KeyHint, keyRules } from "./key-rules.ts";
 import { singular, splitKey } from "./split-key.ts";
 
-export type KeyVerdict = KeyHint | { readonly type: "name" } | { readonly type: "generic" } | { readonly type: "none" };
+export type KeyVerdict =
+  | KeyHint
+  | { readonly type: "name" }
+  | { readonly type: "generic" }
+  | { readonly type: "quiet" }
+  | { readonly type: "none" };
 
 const none: KeyVerdict = { type: "none" };
 const name: KeyVerdict = { type: "name" };
+const quiet: KeyVerdict = { type: "quiet" };
 const generic: KeyVerdict = { type: "generic" };
 
 /** Keys that say nothing themselves: their parent's name counts. */
@@ -68,6 +74,7 @@ function classifyWords(words: readonly string[]): KeyVerdict {
       if (keyRules.friends.has(end)) return none;
       const hint = keyRules.types.get(end);
       if (hint !== undefined) return hint;
+      if (keyRules.quiet.has(end)) return quiet;
       if (keyRules.names.has(end) && count === all.length) return name;
     }
   }

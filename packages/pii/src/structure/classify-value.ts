@@ -7,8 +7,8 @@ import type { PinLookup } from "./pins.ts";
 import type { SchemaCursor } from "./schema-hints.ts";
 import { fitsType } from "./value-shape.ts";
 
-/** Type of a whole leaf by where it stands; `public` where an admin pinned it so. */
-export type LeafVerdict = PiiType | "public" | undefined;
+/** Type of a whole leaf by where it stands; `public` where an admin pinned it so; `quiet` for technical numbers. */
+export type LeafVerdict = PiiType | "public" | "quiet" | undefined;
 
 export interface LeafVisitor {
   leaf(value: string | number, path: string, verdict: LeafVerdict): Json;
@@ -53,7 +53,7 @@ export function leafVerdict(value: string | number, place: Place, pins: PinLooku
     if (verdict.strength === "strong") return fitsType(verdict.type, value) ? verdict.type : place.column;
     return place.column ?? (typeof value === "string" && looksLikePersonValue(value) ? "person" : undefined);
   }
-  return place.column;
+  return place.column ?? (verdict.type === "quiet" ? "quiet" : undefined);
 }
 
 const root: Place = { key: "", parent: "", path: "", record: "unknown", schema: undefined, column: undefined };

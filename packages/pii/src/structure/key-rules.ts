@@ -65,10 +65,16 @@ export const thingNouns: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Fields whose numbers are technical, whatever they look like: only addresses and names are looked for in them. */
+const quiet = words(
+  "version|build|release|revision|isbn|issn|ean|upc|gtin|sku|barcode|etag|checksum|hash|digest|sha|sha1|sha256|md5|trace|trace id|span|span id|request id|correlation id|commit|timestamp|duration|cron|color|colour|size|dimensions|resolution|uuid|guid|nonce|signature|cursor|offset|latitude|longitude|lat|lon|lng|coordinates|checksums|fingerprint|mime type|content type|user agent|sort key|weight|height|width|price|amount|total|tracking number|tracking|order number|order id|invoice number|transaction id|job id|node id|build number|serial number|part number|version number|model number|account ref",
+);
+
 export interface KeyRules {
   readonly types: ReadonlyMap<string, KeyHint>;
   readonly friends: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
+  readonly quiet: ReadonlySet<string>;
 }
 
 function buildRules(): KeyRules {
@@ -86,7 +92,7 @@ function buildRules(): KeyRules {
     if (!types.has(noun)) types.set(noun, { type: "person", strength: "weak" });
     if (noun !== "user") put(`${noun} name`, types.get(`${noun} name`) ?? { type: "person", strength: "weak" });
   }
-  return { types, friends: new Set(friends), names: new Set(nameWords) };
+  return { types, friends: new Set(friends), names: new Set(nameWords), quiet: new Set(quiet) };
 }
 
 export const keyRules: KeyRules = buildRules();

@@ -140,7 +140,13 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
       return false;
   }
   // In `Письмо Анне Сергеевне Коваленко` as well.
-  if (kinds.length === 3 && kinds[2] === "patronymic" && (next === "surname" || next === "foreign") && words[at + 3]?.opensSentence === false) return false;
+  if (
+    kinds.length === 3 &&
+    kinds[2] === "patronymic" &&
+    (next === "surname" || next === "foreign") &&
+    words[at + 3]?.opensSentence === false
+  )
+    return false;
   if (first.opensSentence && kinds.length === 2 && kinds[1] === "initial") return false;
   const isWeak = !kinds.includes("given") && !kinds.includes("patronymic") && !kinds.includes("initial");
   if (isWeak && (isQuoted(text, first, last) || adjective.test(first.lower))) return false;

@@ -1,6 +1,6 @@
 import { type CapitalWord, findRuns } from "../../names/capital-runs.ts";
 import { isCommonWord, isCyrillic, isFamilyName, isGivenName, isPlace } from "../../names/name-evidence.ts";
-import { capitalisedWords, particles, titles } from "../../names/name-words.ts";
+import { capitalisedWords, particles, softwareNames, titles } from "../../names/name-words.ts";
 import type { Finding } from "../detector.ts";
 import { scoreName } from "./person-score.ts";
 
@@ -66,7 +66,7 @@ function toNameWord(word: CapitalWord, lower: string): NameWord {
     lower,
     isGiven: !word.isInitial && isGivenName(word.text),
     isFamily: !word.isInitial && isFamilyName(word.text),
-    isCommon: isCommonWord(lower),
+    isCommon: isCommonWord(lower) || softwareNames.has(lower),
     isPlaceName: isPlace(lower),
   };
 }

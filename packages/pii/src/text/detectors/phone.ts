@@ -15,7 +15,9 @@ const regions: readonly CountryCode[] = ["US", "RU", "GB", "DE", "FR"];
 function isDateOrAddress(text: string): boolean {
   return (
     /^\(?(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\s\d{1,2}|$)/.test(text) ||
-    /^(?:\d{1,3}\.){3}\d{1,3}$/.test(text) ||
+    // Addresses of machines and versions; and book numbers.
+    /^(?:\d{1,4}\.){3}\d{1,5}$/.test(text) ||
+    /^97[89][- ]?(?:\d[- ]?){9}\d$/.test(text) ||
     /^(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})$/.test(text) ||
     /^\d+\.\d+$/.test(text)
   );
@@ -28,7 +30,7 @@ function scoreOf(text: string, all: string, start: number, end: number): number 
   if (isDateOrAddress(all) || (!isNamed && /^\d{1,3}(?:[ ,.]\d{3})+$/.test(all))) return 0;
   if (hasCueBefore(text, start, otherNumber, 32) && !hasCueBefore(text, start, strongCue, 20)) return 0;
   const body = all.trim();
-  if (body.startsWith("+") || body.startsWith("00")) {
+  if (body.startsWith("+") || (body.startsWith("00") && (isNamed || /\D/.test(body)))) {
     const international = `+${digits.replace(/^00/, "")}`;
     if (isPossiblePhoneNumber(international)) return isValidPhoneNumber(international) ? 0.97 : 0.8;
     return isNamed && digits.length >= 7 ? 0.7 : 0;
