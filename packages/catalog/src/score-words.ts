@@ -92,6 +92,7 @@ export class ScoreBoard {
         posting = at < end ? (data[at] as number) : 0;
       } while (at < end && posting >>> 8 === slot);
       const gain = (scale * x) / (x + k);
+      if (gain <= 0) continue;
       const before = word[slot] as number;
       if (before === 0) {
         this.#wordTouched[this.#wordTouchedCount] = slot;
