@@ -38,7 +38,7 @@ const table = `
 `;
 
 /** Chinese word to English words. */
-export const chineseWords: ReadonlyMap<string, readonly string[]> = new Map(
+const chineseWords: ReadonlyMap<string, readonly string[]> = new Map(
   table
     .trim()
     .split(/[|\n]/u)

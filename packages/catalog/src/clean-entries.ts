@@ -1,7 +1,7 @@
 import type { ToolEntry } from "@sluice/contracts";
 
 export const maxToolsPerServer = 10_000;
-export const maxNameLength = 256;
+const maxNameLength = 256;
 export const maxDescriptionLength = 16_384;
 const maxTitleLength = 512;
 const maxWarnings = 50;
@@ -91,7 +91,7 @@ function cleanTexts(entry: ToolEntry): ToolEntry {
 }
 
 /** Without invisible characters, and cut; tabs and line ends stay. */
-export function cleanText(text: unknown, maxLength: number): string {
+function cleanText(text: unknown, maxLength: number): string {
   if (typeof text !== "string") return "";
   const cut = text.length > maxLength;
   const part = cut ? text.slice(0, maxLength) : text;

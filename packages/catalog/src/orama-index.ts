@@ -107,7 +107,7 @@ export class OramaIndex {
 function noop(): void {}
 
 /** Each word becomes its stem and its marked surface form; nothing is a prefix of anything. */
-export function createTokenizer(wordsPerField: number): Tokenizer {
+function createTokenizer(wordsPerField: number): Tokenizer {
   return {
     language: "english",
     normalizationCache: new Map(),

@@ -63,7 +63,3 @@ function toPlain(word: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is "all of ASCII"
   return /^[\x00-\x7f]*$/.test(lower) ? lower : lower.normalize("NFKD").replace(marks, "");
 }
-
-export function isEastAsian(word: string): boolean {
-  return eastAsian.test(word);
-}

@@ -47,7 +47,7 @@ interface ParameterTexts {
 }
 
 /** Property names of two levels and of array items; their descriptions and string enums. */
-export function readParameters(schema: unknown): ParameterTexts {
+function readParameters(schema: unknown): ParameterTexts {
   const names: string[] = [];
   const texts: string[] = [];
   let textLength = 0;
