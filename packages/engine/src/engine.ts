@@ -44,7 +44,12 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#waits = new WaitHub(deps);
-    this.#runs = new RunService(deps, createHostFunctions(deps, this.#waits), new ParkedCalls(deps), this.#waits);
+    this.#runs = new RunService(
+      deps,
+      createHostFunctions(deps, this.#waits),
+      new ParkedCalls(deps, this.#waits),
+      this.#waits,
+    );
     this.#builtIns = createBuiltInTools(deps, async (context, callId, name, input) => {
       const skill = await deps.skills.read(name);
       const code = `import skill from "./skills/${skill.name}@${skill.version}.ts";\nreturn await skill(context);`;

@@ -13,6 +13,7 @@ import { isBuiltIn } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
 import type { RecordedCall } from "./replay.ts";
 import { type RunContext, toToolError } from "./run-context.ts";
+import type { WaitHub } from "./wait-hub.ts";
 
 type Ready = Extract<Admitted, { kind: "ready" }>;
 
@@ -26,9 +27,11 @@ const DEFAULT_EXPIRY_MINUTES = 7 * 24 * 60;
 /** Calls that need a person before they may leave, or before they may leave again. */
 export class ParkedCalls {
   readonly #deps: EngineDeps;
+  readonly #waits: WaitHub;
 
-  constructor(deps: EngineDeps) {
+  constructor(deps: EngineDeps, waits: WaitHub) {
     this.#deps = deps;
+    this.#waits = waits;
   }
 
   /** A call that the policy answers with `ask`. */
@@ -153,7 +156,7 @@ export class ParkedCalls {
       expiresAt: new Date(nowMs + minutes * 60_000).toISOString(),
     };
     await this.#deps.store.approvals.insert(approval);
-    await this.#deps.store.waits.put({
+    await this.#waits.add({
       runId: context.runId,
       callId,
       kind: "approval",

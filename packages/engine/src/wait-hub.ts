@@ -85,11 +85,16 @@ export class WaitHub {
     }
     const wait: WaitRecord = { runId: context.runId, callId, createdAtMs: nowMs, ...draft };
     if (context.isDurable) {
-      await this.#deps.store.waits.put(wait);
-      await this.#arm();
+      await this.add(wait);
       return { kind: "parked" };
     }
     return { kind: "pending", outcome: this.#waitLive(context, wait) };
+  }
+
+  /** Records what a parked run waits for, and minds the time. */
+  async add(wait: WaitRecord): Promise<void> {
+    await this.#deps.store.waits.put(wait);
+    await this.#arm();
   }
 
   /** Hands an event to every run that waits for one like it. @returns how many took it */

@@ -2,6 +2,7 @@ import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@m
 import type { LogLevel } from "@sluice/contracts";
 import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
 import { callSurface } from "./call-surface.ts";
+import { offerDecisions, takeDecisions } from "./offer-decision.ts";
 import { isSurfaceTool, surfaceDefinitions } from "./tool-definitions.ts";
 
 const INSTRUCTIONS =
@@ -36,7 +37,12 @@ export function createMcpServer(
         ProtocolErrorCode.InvalidParams,
         `There is no tool "${name}"; the tools are ${surfaceDefinitions.map((tool) => tool.name).join(", ")}`,
       );
-    const result = await callSurface(engine, log, callerOf(context), name, args, toHooks(context));
+    const caller = callerOf(context);
+    const hooks = toHooks(context);
+    const parts = { engine, log, server, context, caller, hooks };
+    const result = (await takeDecisions(parts)) ?? (await callSurface(engine, log, caller, name, args, hooks));
+    const question = await offerDecisions(parts, result);
+    if (question !== undefined) return question;
     return { ...result, content: [...result.content], structuredContent: { ...result.structuredContent } } as never;
   });
   return server;
