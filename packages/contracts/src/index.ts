@@ -68,6 +68,7 @@ export {
   type CompiledProgram,
   type CompileRequest,
   type Compiler,
+  type CredentialStore,
   type EventBus,
   type JournalEntry,
   type JournaledCall,

@@ -32,6 +32,8 @@ export interface CallOptions {
     readonly total?: number;
     readonly message?: string;
   }) => void;
+  /** W3C Trace Context of the request that this call serves; handed on in `_meta`. */
+  readonly traceparent?: string;
 }
 
 export type UpstreamChange =
@@ -446,6 +448,18 @@ export interface ScheduleStore {
   put(schedule: ScheduleRecord): Promise<void>;
   remove(id: string): Promise<boolean>;
   list(): Promise<readonly ScheduleRecord[]>;
+}
+
+/** Logins at upstream servers, shared by all gateways of one data folder. Encrypted at rest. */
+export interface CredentialStore {
+  read(server: string): Promise<Json | undefined>;
+  write(server: string, value: Json): Promise<void>;
+  erase(server: string): Promise<void>;
+  /**
+   * One holder per server at a time, also among processes; freed when the holder's process ends. Rejects with the
+   * signal's reason. `work` must end by itself, and must not take the lock again.
+   */
+  withLock<T>(server: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 export interface Store {
