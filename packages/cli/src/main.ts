@@ -1,17 +1,25 @@
 import { isEngineError, toPublicError } from "@sluice/contracts";
-import { EXIT_INTERNAL, EXIT_USAGE, toExitCode } from "./exit-codes.ts";
+import { CommanderError } from "commander";
+import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, toExitCode } from "./exit-codes.ts";
 import { printSafe } from "./print.ts";
 import { createProgram } from "./program.ts";
 
 try {
-  await createProgram()
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE))
-    .parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
+  process.exitCode = error instanceof CommanderError ? toUsageExitCode(error) : report(error);
+}
+
+/** Commander has printed its own words already. */
+function toUsageExitCode(error: CommanderError): number {
+  return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+}
+
+function report(error: unknown): number {
   const isJson = process.argv.includes("--json");
   const shown = isEngineError(error) ? { code: error.code, message: error.message } : toPublicError(error);
   if (isJson) process.stdout.write(`${JSON.stringify({ error: shown })}\n`);
   else process.stderr.write(`sluice: ${printSafe(shown.message)}\n`);
   if (!isEngineError(error)) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = isEngineError(error) ? toExitCode(error.code) : EXIT_INTERNAL;
+  return isEngineError(error) ? toExitCode(error.code) : EXIT_INTERNAL;
 }

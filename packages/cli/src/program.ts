@@ -38,6 +38,8 @@ function withGlobals(command: Command): Command {
 /** The whole command line; parsing it runs the command that it names. */
 export function createProgram(): Command {
   const program = new Command("sluice")
+    // Before any command is added: they inherit it.
+    .exitOverride()
     .description("Code mode over MCP: search tools, run code, keep skills")
     .version(version)
     .showHelpAfterError("(sluice --help lists the commands)");
