@@ -22,20 +22,12 @@ export interface HostCallsOptions {
   readonly onBusy: (isBusy: boolean) => void;
 }
 
-const slotFunctions: Record<string, true | undefined> = {
-  __proto__: null as never,
-  searchTools: true,
-  describeTool: true,
-  readResult: true,
-  fetch: true,
-};
-
 /** What the program asks of the host, and the promises that wait for answers. */
 export class HostCalls {
-  /** From the start message; calls above it wait here for a place. */
-  parallel = 1;
   readonly #options: HostCallsOptions;
   readonly #open = new Map<number, OpenCall>();
+  #parallel = 1;
+  #slotFunctions: readonly string[] = [];
   #lastId = 0;
   #openCount = 0;
   #slotsTaken = 0;
@@ -44,6 +36,12 @@ export class HostCalls {
 
   constructor(options: HostCallsOptions) {
     this.#options = options;
+  }
+
+  /** How many calls may be in flight, and which host functions count; the others wait here for a place. */
+  setSlots(parallel: number, slotFunctions: readonly string[]): void {
+    this.#parallel = parallel;
+    this.#slotFunctions = slotFunctions;
   }
 
   tool(address: unknown, args: unknown): Promise<unknown> {
@@ -57,7 +55,7 @@ export class HostCalls {
     while (length > 0 && args[length - 1] === undefined) length--;
     for (let i = 0; i < length; i++) text += (i === 0 ? "" : ",") + encodeArgument(args[i]);
     const body = `"kind":"host","name":${stringifyJson(name)},"args":[${text}]}\n`;
-    return this.#begin(body, slotFunctions[name] === true, takeCallSite());
+    return this.#begin(body, this.#takesSlot(name), takeCallSite());
   }
 
   /** @returns the call's id, for `forget` */
@@ -86,6 +84,11 @@ export class HostCalls {
     else call.reject(toError(message.error, call.site));
   }
 
+  #takesSlot(name: string): boolean {
+    for (let i = 0; i < this.#slotFunctions.length; i++) if (this.#slotFunctions[i] === name) return true;
+    return false;
+  }
+
   #nextId(): number {
     this.#lastId += 1;
     return this.#lastId;
@@ -94,7 +97,7 @@ export class HostCalls {
   #begin(body: string, takesSlot: boolean, site: CallSite): Promise<unknown> {
     return new PromiseCtor((resolve, reject) => {
       const call: OpenCall = { resolve, reject, site, takesSlot };
-      if (takesSlot && this.#slotsTaken >= this.parallel) this.#enqueue({ body, call, next: undefined });
+      if (takesSlot && this.#slotsTaken >= this.#parallel) this.#enqueue({ body, call, next: undefined });
       else this.#dispatch(body, call);
     });
   }

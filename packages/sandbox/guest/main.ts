@@ -104,9 +104,9 @@ async function receive(text: string): Promise<void> {
   if (message.type === "start") {
     clock.start(message.nowMs);
     seedRandom(message.seed);
-    calls.parallel = message.parallel;
+    calls.setSlots(message.parallel, message.slotFunctions);
     mayIdle = true;
-    void program.run(message);
+    program.run(message).catch((error) => program.fail(error));
   } else {
     clock.advance(message.nowMs);
     calls.answer(message);
@@ -164,7 +164,8 @@ async function boot(): Promise<void> {
   lockGlobals();
   Reflect.deleteProperty(Deno, denoGlobal.internal);
   defineProperty(globalThis, "ToolError", { value: ToolError, writable: true, configurable: true });
-  void readFrames();
+  // A fault of ours must end the run at once instead of leaving it to the wall clock.
+  readFrames().catch((error) => program.fail(error));
   send('{"type":"ready"}\n');
 }
 

@@ -18,5 +18,14 @@ export async function warmUp(options: Pick<ProgramOptions, "importCode" | "inspe
     },
   });
   const program = new Program({ ...options, calls, send: () => undefined, stay: () => undefined });
-  await program.run({ type: "start", code, context: {}, literals: ["text"], seed: "", nowMs: 0, parallel: 1 });
+  await program.run({
+    type: "start",
+    code,
+    context: {},
+    literals: ["text"],
+    seed: "",
+    nowMs: 0,
+    parallel: 1,
+    slotFunctions: [],
+  });
 }

@@ -14,6 +14,7 @@ import {
 import { createAnyBox } from "./any-box.ts";
 import { findUnsafeEnvName, toWorkspaceDir } from "./deno-flags.ts";
 import type { IsolationBox, LaunchSpec } from "./launch.ts";
+import { cancelledError } from "./pool-errors.ts";
 import { type BoxCandidate, type ProbeResult, probeBoxes } from "./probe-boxes.ts";
 import { RunWatch } from "./run-watch.ts";
 import { type ResolvedSandboxOptions, resolveSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
@@ -96,7 +97,7 @@ class DenoSandbox implements Sandbox {
     if (request.signal?.aborted === true) {
       worker.kill();
       this.#pool.release(spec);
-      throw new EngineError("cancelled", "Cannot start the run: the caller cancelled it");
+      throw cancelledError();
     }
     const run = worker.run(request, host, {
       check: guard === undefined ? undefined : (writtenBytes) => guard.finish(writtenBytes),

@@ -16,7 +16,7 @@ import {
 import { encodeFrame, type FrameFault } from "./framing.ts";
 import type { GuestProcess, ProcessExit } from "./guest-process.ts";
 import type { ProcessUsage } from "./process-usage.ts";
-import { type CallMessage, parseGuestMessage } from "./protocol.ts";
+import { type CallMessage, parseGuestMessage, slotFunctions } from "./protocol.ts";
 import {
   classifyExit,
   type LimitEnd,
@@ -176,6 +176,7 @@ export class GuestRun implements SandboxRun {
         seed,
         nowMs,
         parallel: permissions.calls.parallel,
+        slotFunctions,
         ...(rollback === true ? { rollback } : {}),
       }),
     );

@@ -27,6 +27,22 @@ describe("values", () => {
     });
   });
 
+  test("a program may import node's modules, and any other form of module runs too", async () => {
+    const imports =
+      'import { posix } from "node:path";\nexport default async function (rt) {\n  return posix.join("a", "b");\n}';
+    expect((await sandbox.run(imports)).exit.end).toMatchObject({ kind: "completed", value: "a/b" });
+    const arrow = "const two = 2;\nexport const other = 1;\nexport default (rt) => two;";
+    expect((await sandbox.run(arrow)).exit.end).toMatchObject({ kind: "completed", value: 2 });
+    const mixed = "export default async function (rt) { return import.meta.url.slice(0, 5); }\nexport const more = 1;";
+    expect((await sandbox.run(mixed)).exit.end).toMatchObject({ kind: "completed", value: "blob:" });
+  });
+
+  test("code is strict however it is loaded", async () => {
+    const body =
+      "return [this === undefined, (() => { try { undeclared = 1; return false } catch (e) { return e.name } })()]";
+    expect(await sandbox.value(body)).toEqual([true, "ReferenceError"]);
+  });
+
   test("a program reads its literals by index", async () => {
     expect(await sandbox.value("return rt.literal(1)", { literals: ["a", "ann@example.org"] })).toBe("ann@example.org");
   });
@@ -154,6 +170,13 @@ describe("errors", () => {
   ])("a program may throw %s", async (_name, body, message) => {
     const { exit } = await sandbox.run(program(body));
     expect(exit.end).toMatchObject({ kind: "failed", error: { message: expect.stringContaining(message) } });
+  });
+
+  test("an error in a program that is a module points at its line too", async () => {
+    const { exit } = await sandbox.run(
+      'import "node:path";\nexport default async function (rt) {\n  throw new Error("here");\n}',
+    );
+    expect((exit.end as { error: { stack: string } }).error.stack).toMatch(/program\.js:3:\d+/);
   });
 
   test("code that does not parse fails with the place", async () => {

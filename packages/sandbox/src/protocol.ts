@@ -12,8 +12,9 @@ export interface StartMessage {
   readonly literals: readonly string[];
   readonly seed: string;
   readonly nowMs: number;
-  /** Calls that may be in flight; the guest queues the rest. */
+  /** Tool calls that may be in flight, those of `slotFunctions` included; the guest queues the rest. */
   readonly parallel: number;
+  readonly slotFunctions: readonly string[];
   /** After the program ended well, run its compensations. */
   readonly rollback?: boolean;
 }
@@ -83,9 +84,9 @@ export type GuestMessage =
 export const FRAME_PREFIX = '{"type":"';
 
 /** Calls that hold one of the `parallel` places; the others wait for people, clocks or events. */
-const slotHostFunctions: readonly string[] = ["searchTools", "describeTool", "readResult", "fetch"];
+export const slotFunctions: readonly string[] = ["searchTools", "describeTool", "readResult", "fetch"];
 export const takesSlot = (call: { readonly kind: string; readonly name?: string }): boolean =>
-  call.kind === "tool" || (call.kind === "host" && slotHostFunctions.includes(call.name ?? ""));
+  call.kind === "tool" || (call.kind === "host" && slotFunctions.includes(call.name ?? ""));
 
 const MAX_NAME_LENGTH = 300;
 const MAX_WARNINGS = 100;

@@ -179,7 +179,7 @@ function createScratchDir(parent: string | undefined): string {
 /** Folders of gateways that were killed before they could tidy up. */
 function removeOrphans(root: string): void {
   for (const name of readdirSync(root)) {
-    const pid = Number(/^sluice-sandbox-(\d+)-/.exec(name)?.[1] ?? 0);
+    const pid = name.startsWith(SCRATCH_PREFIX) ? Number.parseInt(name.slice(SCRATCH_PREFIX.length), 10) : 0;
     if (pid > 0 && !isAlive(pid)) rmSync(join(root, name), { recursive: true, force: true });
   }
 }

@@ -128,7 +128,7 @@ export class TestSandbox {
 
 /** A function body as the compiler would hand it over. */
 export function program(body: string): string {
-  return `export default async (rt) => {\n${body}\n};`;
+  return `export default async function (rt) {\n${body}\n}`;
 }
 
 /** A frame written past the harness. */

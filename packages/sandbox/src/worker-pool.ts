@@ -1,6 +1,6 @@
-import { EngineError } from "@sluice/contracts";
 import { toPoolKey } from "./deno-flags.ts";
 import type { LaunchSpec } from "./launch.ts";
+import { cancelledError, closedError, deadlineError, overloadedError } from "./pool-errors.ts";
 import type { SandboxWorker } from "./sandbox-worker.ts";
 import { StartBackoff } from "./start-backoff.ts";
 
@@ -155,7 +155,7 @@ export class WorkerPool {
         waiting.reject(error());
       };
       const onTimeout = leave(() => deadlineError(this.#queue.indexOf(waiting) + 1));
-      const onAbort = leave(() => new EngineError("cancelled", "Cannot start the run: the caller cancelled it"));
+      const onAbort = leave(cancelledError);
       const timer = setTimeout(onTimeout, Math.max(0, deadlineMs - Date.now()));
       function settle<T>(done: (value: T) => void): (value: T) => void {
         return (value) => {
@@ -290,22 +290,4 @@ export class WorkerPool {
   #refuseClosed(): void {
     if (this.#isClosed) throw closedError();
   }
-}
-
-function closedError(): EngineError {
-  return new EngineError("sandbox_unavailable", "Cannot start the run: the sandbox is closed, start the gateway again");
-}
-
-function overloadedError(queued: number): EngineError {
-  return new EngineError("overloaded", `Cannot start the run: ${queued} others wait already, try again later`, {
-    details: { queued },
-  });
-}
-
-function deadlineError(position: number): EngineError {
-  return new EngineError(
-    "timeout",
-    "Cannot start the run: its deadline passed while it waited for a process, allow more time or more processes",
-    { details: { position } },
-  );
 }
