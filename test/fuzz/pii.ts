@@ -1,8 +1,9 @@
-/** `npm run fuzz:pii -- [rounds] [seed]`: random values in random encodings; prints every one that gets out. */
+/** `npm run fuzz:pii -- [rounds] [seed]`: random values in random encodings, then mutated tokens; prints what gets out and what resolves wrongly. */
 import { type Policy, piiTypes, type SessionKey, type VaultStore } from "@sluice/contracts";
 import { openPiiSession } from "@sluice/pii";
 import { encodings, innerEncodings, outerEncodings } from "../../packages/pii/src/exit/test-encodings.ts";
 import { makeTestValue, type Random } from "../../packages/pii/src/exit/test-values.ts";
+import { fuzzTokens } from "./pii-tokens.ts";
 
 const rounds = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
@@ -75,4 +76,7 @@ for (let done = 0; done < rounds; ) {
 
 for (const [name, count] of [...perEncoding].sort((a, b) => b[1] - a[1])) process.stdout.write(`${name}: ${count}\n`);
 process.stdout.write(`${leaks} leaks in ${rounds} rounds\n`);
-process.exitCode = leaks === 0 ? 0 : 1;
+
+const wrong = fuzzTokens(rounds * 10, random, (line) => process.stdout.write(`${line}\n`));
+process.stdout.write(`${wrong} wrong resolutions in ${rounds * 10} fuzzed tokens\n`);
+process.exitCode = leaks + wrong === 0 ? 0 : 1;

@@ -70,12 +70,13 @@ function readStat(pid: number): { readonly program: string; readonly parent: num
   }
 }
 
-const TICK_MS = 10;
-
-/** Processor time of all children of this process that have ended, and of theirs. */
-export function endedChildrenCpuMs(): number {
-  const fields = readFileSync("/proc/self/stat", "utf8")
-    .replace(/^.*\) /s, "")
-    .split(" ");
-  return (Number(fields[13]) + Number(fields[14])) * TICK_MS;
+/** Processor time of all threads of a process so far, to the nanosecond. */
+export function cpuMs(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`)
+      .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]) / 1e6)
+      .reduce((sum, ms) => sum + ms, 0);
+  } catch {
+    return 0;
+  }
 }

@@ -1,11 +1,10 @@
-import { fork } from "node:child_process";
 import { join } from "node:path";
 import { executeCodeInput, getRunInput } from "@sluice/contracts";
 import type { Engine } from "@sluice/engine";
 import { APPROVER, composeEngine, PRINCIPAL } from "../harness/compose-engine.ts";
 import type { BenchContext } from "../harness/context.ts";
+import { forkReport } from "../harness/fork-report.ts";
 import { interleave, timed } from "../harness/interleave.ts";
-import { benchDir } from "../harness/root.ts";
 import { createScratch } from "../harness/scratch.ts";
 import { showProgress } from "../harness/screen.ts";
 import type { Goal, Section, Table } from "../harness/section.ts";
@@ -176,20 +175,7 @@ async function measureWaiting(context: BenchContext): Promise<Part> {
 }
 
 function readWaiting(dir: string, runs: number): Promise<WaitingReport> {
-  const child = fork(join(benchDir, "waiting-runs.ts"), ["--dir", dir, "--runs", String(runs)], {
-    execArgv: ["--expose-gc"],
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  return new Promise((resolve, reject) => {
-    let report: WaitingReport | undefined;
-    child.once("message", (message) => {
-      report = message as WaitingReport;
-    });
-    child.once("exit", (code) => {
-      if (report === undefined) reject(new Error(`Cannot measure waiting runs: the process ended with ${code}`));
-      else resolve(report);
-    });
-  });
+  return forkReport("waiting-runs.ts", { dir, runs }, ["--expose-gc"]);
 }
 
 async function succeed(engine: Engine, code: string, durable: boolean): Promise<void> {

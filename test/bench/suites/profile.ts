@@ -1,8 +1,6 @@
-import { fork } from "node:child_process";
-import { join } from "node:path";
 import type { BenchContext } from "../harness/context.ts";
 import type { ProfileReport } from "../harness/cpu-profile.ts";
-import { benchDir } from "../harness/root.ts";
+import { forkReport } from "../harness/fork-report.ts";
 import { createScratch } from "../harness/scratch.ts";
 import { showProgress } from "../harness/screen.ts";
 import type { Section, Table } from "../harness/section.ts";
@@ -28,7 +26,11 @@ export async function measureProfile(context: BenchContext): Promise<Section> {
   for (const { name, code } of programs) {
     showProgress(`profile: ${name}`);
     await using scratch = await createScratch();
-    const { stages, profile, rounds } = await readProfile(scratch.dir, code, context.count(300, 20));
+    const { stages, profile, rounds } = await forkReport<RunProfile>("profile-runs.ts", {
+      dir: scratch.dir,
+      rounds: context.count(300, 20),
+      code,
+    });
     tables.push({
       caption: `${name} in the engine, strict, warm, known code: where the caller's time goes`,
       columns: ["stage", "p50 ms", "p95 ms"],
@@ -57,20 +59,4 @@ export async function measureProfile(context: BenchContext): Promise<Section> {
 
 function toRows(shares: ProfileReport["byPart"], activeMs: number, rounds: number): string[][] {
   return shares.map(({ name, ms }) => [name, toFigure(ms / rounds), `${((ms / activeMs) * 100).toFixed(0)} %`]);
-}
-
-function readProfile(dir: string, code: string, rounds: number): Promise<RunProfile> {
-  const child = fork(join(benchDir, "profile-runs.ts"), ["--dir", dir, "--rounds", String(rounds), "--code", code], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  return new Promise((resolve, reject) => {
-    let report: RunProfile | undefined;
-    child.once("message", (message) => {
-      report = message as RunProfile;
-    });
-    child.once("exit", (status) => {
-      if (report === undefined) reject(new Error(`Cannot profile: the process ended with ${status}`));
-      else resolve(report);
-    });
-  });
 }

@@ -6,17 +6,23 @@ import type { IsolationTier, Sandbox, SandboxExit, SandboxPermissions } from "@s
 import { createDenyAllPolicy, toPermissions } from "@sluice/policy";
 import { createSandbox } from "@sluice/sandbox";
 import type { BenchContext } from "../harness/context.ts";
+import { forkReport } from "../harness/fork-report.ts";
 import { type Contender, interleave, timed } from "../harness/interleave.ts";
-import { endedChildrenCpuMs } from "../harness/process-memory.ts";
+import { cpuMs, descendantsOf } from "../harness/process-memory.ts";
 import { root } from "../harness/root.ts";
 import { createScratch } from "../harness/scratch.ts";
 import { showProgress } from "../harness/screen.ts";
-import type { Section } from "../harness/section.ts";
+import type { Section, Table } from "../harness/section.ts";
 import { type Summary, toFigure } from "../harness/statistics.ts";
 
 const PROGRAM = "export default async function () { return 1 + 1; }";
 const BARE_DENO = "`deno run` of an empty file, no box";
 const BARE_NODE = "`node` of an empty file";
+
+interface SpawnReport {
+  readonly residentMb: number;
+  readonly blocked: Summary;
+}
 
 interface Kind {
   readonly name: string;
@@ -67,7 +73,7 @@ export async function measureTiers(context: BenchContext): Promise<Section> {
   }));
   const ran = await interleave(runs, { rounds: context.count(100, 6), warmUp: 5, pauseMs: 120 });
   const cpu = new Map<string, number>();
-  for (const kind of sandboxes.keys()) cpu.set(kind.name, await measureCpu(kind, context.count(60, 5)));
+  for (const kind of sandboxes.keys()) cpu.set(kind.name, await measureCpu(kind, context.count(30, 4)));
   const missing = kinds.filter((kind) => !sandboxes.has(kind)).map(({ name }) => name);
   return {
     name: "tiers",
@@ -75,7 +81,7 @@ export async function measureTiers(context: BenchContext): Promise<Section> {
     lead: "A start is from the decision to start a process until its bootstrap waits for a run; it happens ahead of the runs. A warm run is from taking such a process to its exit, without compiler, store and MCP.",
     tables: [
       {
-        columns: ["", "start, p50 ms", "p95 ms", "warm run, p50 ms", "p95 ms", "CPU, start to end, ms"],
+        columns: ["", "start, p50 ms", "p95 ms", "warm run, p50 ms", "p95 ms", "CPU of a start, ms"],
         rows: [...started].map(([name, summary]) => [
           name,
           ...toCells(summary),
@@ -83,10 +89,11 @@ export async function measureTiers(context: BenchContext): Promise<Section> {
           toFigure(cpu.get(name) ?? Number.NaN),
         ]),
       },
+      await measureSpawn(context),
     ],
     goals: [],
     notes: [
-      "CPU is what a process takes from the machine from its start to its end, box included: two cores cannot do more runs a second than 2,000 ms divided by it.",
+      "CPU is what a process that waits has taken from the machine, box included; the run and the end come on top. Two cores cannot start more processes a second than 2,000 ms divided by it.",
       ...missing.map((name) => `This machine does not offer ${name}`),
     ],
   };
@@ -114,15 +121,31 @@ async function runOnce(sandbox: Sandbox, permissions: SandboxPermissions): Promi
   return exit;
 }
 
-/** Of processes that start, serve one run and end, in a sandbox of its own that is closed before it is read. */
-async function measureCpu(kind: Kind, runs: number): Promise<number> {
-  const sandbox = await createSandbox({ tier: kind.tier, warmPerKey: 1, maxProcesses: 4 });
-  await runOnce(sandbox, toKindPermissions(kind, 99));
-  const before = { ms: endedChildrenCpuMs(), started: sandbox.stats().started };
-  for (let i = 0; i < runs; i++) await runOnce(sandbox, toKindPermissions(kind, 99));
-  const { started } = sandbox.stats();
-  await sandbox.close();
-  return (endedChildrenCpuMs() - before.ms) / Math.max(1, started - before.started);
+/** Of processes that have started and wait, box included. */
+async function measureCpu(kind: Kind, count: number): Promise<number> {
+  const sandbox = await createSandbox({ tier: kind.tier, warmPerKey: 1, maxProcesses: 64 });
+  try {
+    const before = new Set(descendantsOf(process.pid).map(({ pid }) => pid));
+    for (let i = 0; i < count; i++) await sandbox.warm(toKindPermissions(kind, 100 + i));
+    const started = descendantsOf(process.pid).filter(({ pid }) => !before.has(pid));
+    return started.reduce((sum, { pid }) => sum + cpuMs(pid), 0) / count;
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function measureSpawn(context: BenchContext): Promise<Table> {
+  const rows: string[][] = [];
+  for (const mb of [0, 100, 200, 400]) {
+    const rounds = context.count(60, 10);
+    const { residentMb, blocked } = await forkReport<SpawnReport>("spawn-cost.ts", { mb, rounds });
+    rows.push([`${toFigure(residentMb)} MB`, ...toCells(blocked)]);
+  }
+  return {
+    caption: "`spawn` of `true` from a Node process of this size: how long its event loop stands still",
+    columns: ["resident", "p50 ms", "p95 ms"],
+    rows,
+  };
 }
 
 async function runProgram(program: string, args: readonly string[]): Promise<void> {

@@ -78,7 +78,7 @@ function* decodeAll(text: string): Generator<Decoded> {
   if (shape.equals > 1) yield* one(decodeEscapes(text, true));
   if (shape.hexPairs >= 4) {
     yield* one(decodeHex(text, 0));
-    yield* one(decodeHex(text, 1));
+    if (shape.longestHex > 8) yield* one(decodeHex(text, 1));
   }
   if (shape.numbers >= 4) yield* one(decodeNumberLists(text));
   const runs = findBase64Runs(text);
@@ -94,6 +94,8 @@ interface TextShape {
   readonly hasEscape: boolean;
   readonly equals: number;
   readonly hexPairs: number;
+  /** Hexadecimal digits in one row. */
+  readonly longestHex: number;
   readonly numbers: number;
 }
 
@@ -102,6 +104,7 @@ function readShape(text: string): TextShape {
   let hasEscape = false;
   let equals = 0;
   let hexPairs = 0;
+  let longestHex = 0;
   let numbers = 0;
   let hexRun = 0;
   let wasDigit = false;
@@ -113,11 +116,12 @@ function readShape(text: string): TextShape {
     const lower = code | 32;
     if (isDigit || (lower >= 97 && lower <= 102)) {
       if ((++hexRun & 1) === 0) hexPairs++;
+      if (hexRun > longestHex) longestHex = hexRun;
     } else {
       hexRun = 0;
       if (code === 37 || code === 38 || code === 92) hasEscape = true;
       else if (code === 61) equals++;
     }
   }
-  return { hasEscape, equals, hexPairs, numbers };
+  return { hasEscape, equals, hexPairs, longestHex, numbers };
 }

@@ -146,11 +146,11 @@ export class Washer {
       });
     }
     if (options !== undefined) {
+      const isCovered = createCover(spans);
       for (const finding of findPii(text, options)) {
         const found = text.slice(finding.start, finding.end);
         if (this.#vault.isPublic(found)) continue;
-        const covered = spans.some((span) => span.start <= finding.start && span.end >= finding.end);
-        if (!covered)
+        if (!isCovered(finding.start, finding.end))
           spans.push({
             start: finding.start,
             end: finding.end,
@@ -167,4 +167,16 @@ export class Washer {
     this.#tally.add(entry, this.#view, isEncoded);
     return this.#view.modeOf(entry.type) === "mask" ? maskValue(entry.type, entry.value) : renderToken(entry.token);
   }
+}
+
+/** Whether one of the spans holds a stretch; asked with rising starts, so that all answers together are linear. */
+function createCover(spans: readonly Span<unknown>[]): (start: number, end: number) => boolean {
+  const sorted = spans.map(({ start, end }) => ({ start, end })).sort((a, b) => a.start - b.start);
+  let next = 0;
+  let reached = 0;
+  return (start, end) => {
+    for (; next < sorted.length && (sorted[next]?.start ?? 0) <= start; next++)
+      reached = Math.max(reached, sorted[next]?.end ?? 0);
+    return reached >= end;
+  };
 }

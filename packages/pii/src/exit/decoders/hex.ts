@@ -36,8 +36,13 @@ export function decodeHex(text: string, shift: 0 | 1): Decoded | undefined {
   const { length } = text;
   let pairs = new Uint32Array(64);
   for (let at = 0; at + 1 < length; ) {
-    if (!isHex(text, at) || !isHex(text, at + 1)) {
+    const code = text.charCodeAt(at);
+    if (code > 102 || (hexDigit[code] as number) < 0) {
       at++;
+      continue;
+    }
+    if (!isHex(text, at + 1)) {
+      at += 2;
       continue;
     }
     let next = at + shift;

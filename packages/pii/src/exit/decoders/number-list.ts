@@ -5,25 +5,20 @@ const SHORTEST_LIST = 4;
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** Lists of character codes such as `105, 118, 97`; numbers apart by one to three characters that are no digits or letters. */
+/** Lists of character codes such as `105, 118, 97`; numbers apart by a few characters that are no letters. */
 export function decodeNumberLists(text: string): Decoded | undefined {
   let writer: DecodedWriter | undefined;
-  let list: { code: number; start: number; end: number }[] = [];
-  const close = (): void => {
-    if (list.length >= SHORTEST_LIST) {
-      writer ??= new DecodedWriter(text.length >> 1);
-      for (const { code, start, end } of list) {
-        if (code >= 0x80 && code <= 0xff) writer.byte(code, start, end);
-        else {
-          writer.flush();
-          writer.point(code, start, end);
-        }
-      }
-      writer.separator(list.at(-1)?.end ?? 0);
-    }
-    list = [];
-  };
+  // Code, start and end of each number of the list under way.
+  let list = new Uint32Array(192);
+  let count = 0;
   const { length } = text;
+  const close = (): void => {
+    if (count >= SHORTEST_LIST * 3) {
+      writer ??= new DecodedWriter(length >> 1);
+      writeList(writer, list, count);
+    }
+    count = 0;
+  };
   for (let at = 0; at < length; ) {
     if (!isDigit(text.charCodeAt(at))) {
       at++;
@@ -35,16 +30,37 @@ export function decodeNumberLists(text: string): Decoded | undefined {
       if (at - start < 8) code = code * 10 + text.charCodeAt(at) - 48;
       at++;
     }
-    const previous = list.at(-1);
-    if (previous !== undefined && !isSeparator(text, previous.end, start)) close();
+    if (count > 0 && !isSeparator(text, list[count - 1] as number, start)) close();
     if (at - start > 7 || code > 0x10ffff || code < 9) {
       close();
       continue;
     }
-    list.push({ code, start, end: at });
+    if (count + 3 > list.length) list = grow(list);
+    list[count] = code;
+    list[count + 1] = start;
+    list[count + 2] = at;
+    count += 3;
   }
   close();
   return writer?.finish();
+}
+
+function grow(list: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(list.length * 4);
+  grown.set(list);
+  return grown;
+}
+
+function writeList(writer: DecodedWriter, list: Uint32Array, count: number): void {
+  for (let at = 0; at < count; at += 3) {
+    const [code, start, end] = [list[at] as number, list[at + 1] as number, list[at + 2] as number];
+    if (code >= 0x80 && code <= 0xff) writer.byte(code, start, end);
+    else {
+      writer.flush();
+      writer.point(code, start, end);
+    }
+  }
+  writer.separator(list[count - 1] as number);
 }
 
 function isSeparator(text: string, from: number, to: number): boolean {
