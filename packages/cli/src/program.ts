@@ -115,8 +115,11 @@ export function createProgram(): Command {
   const policy = program.command("policy").description("check and explain policies");
   add("check", "read every policy and name what is wrong", policy).action(policyCheck);
   add("explain", "say which rule decides a call, and why", policy)
-    .requiredOption("--call <address>", "server.tool")
+    .option("--call <address>", "server.tool")
     .option("--args <json>", "arguments, or @file.json")
+    .option("--flow <server>", "instead of a call: personal data from this server (or several, by commas)")
+    .option("--to <server>", "with --flow: to this server")
+    .option("--type <type>", "with --flow: of this type, such as email")
     .action(policyExplain);
   add("servers", "list upstream servers and how they do")
     .option("--connect", "connect to those that are idle first")

@@ -1,3 +1,4 @@
+import { EngineError } from "@sluice/contracts";
 import { checkPolicies, readConfig } from "@sluice/gateway";
 import { EXIT_FAILED, EXIT_OK } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options.ts";
@@ -30,18 +31,41 @@ export async function policyCheck(options: GlobalOptions): Promise<void> {
 }
 
 export interface ExplainOptions extends GlobalOptions {
-  readonly call: string;
+  readonly call?: string;
   readonly args?: string;
+  readonly flow?: string;
+  readonly to?: string;
+  readonly type?: string;
 }
 
+/** Why a call, or a flow of personal data from one server to another, is decided as it is. */
 export async function policyExplain(options: ExplainOptions): Promise<void> {
+  const { principal = "local", call, flow, to, type, ...asAdmin } = options;
+  if ((call === undefined) === (flow === undefined)) {
+    throw new EngineError(
+      "bad_input",
+      "Cannot explain: give either --call server.tool, or --flow <from> --to <server> --type <type>",
+    );
+  }
+  if (flow !== undefined) {
+    if (to === undefined || type === undefined)
+      throw new EngineError("bad_input", "Cannot explain a flow: --to and --type are missing");
+    return withGateway(asAdmin, async (client, output) => {
+      const explained = (await client.post("/api/policies/explain-flow", {
+        principal,
+        from: flow.split(","),
+        to,
+        type,
+      })) as { text: string };
+      output.result(explained, () => explained.text);
+      return EXIT_OK;
+    });
+  }
   const args = options.args === undefined ? {} : parseObjectArgument("--args", options.args);
-  const { principal = "local", call, ...asAdmin } = options;
   await withGateway(asAdmin, async (client, output) => {
     await output.progress("listing tools", client.post("/api/servers/connect", {}));
     const explained = (await client.post("/api/policies/explain", { principal, call, args })) as {
       text: string;
-      decision: string;
       isKnownTool: boolean;
     };
     output.result(explained, () => {

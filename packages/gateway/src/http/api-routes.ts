@@ -1,7 +1,6 @@
 import {
   type Catalog,
   type Codegen,
-  EngineError,
   errorTable,
   isEngineError,
   languages,
@@ -11,12 +10,13 @@ import {
   type Upstream,
 } from "@sluice/contracts";
 import type { Engine, Log, RunHooks } from "@sluice/engine";
-import { explainCall, type PolicyStore } from "@sluice/policy";
+import type { PolicyStore } from "@sluice/policy";
 import { type Context, Hono } from "hono";
 import { stream } from "hono/streaming";
 import { z } from "zod";
 import { callSurface } from "../mcp/call-surface.ts";
 import type { GuardVariables } from "./guard.ts";
+import { createPolicyRoutes } from "./policy-routes.ts";
 import { parseRequest, readJson } from "./read-request.ts";
 import { createWorkflowRoutes } from "./workflow-routes.ts";
 
@@ -47,11 +47,6 @@ const decisionBody = z.strictObject({
   note: z.string().max(2000).optional(),
 });
 const checkBody = z.strictObject({ code: z.string().min(1), language: z.enum(languages).default("typescript") });
-const explainBody = z.strictObject({
-  principal: z.string().min(1),
-  call: z.string().min(3),
-  args: z.record(z.string(), z.json()).default({}),
-});
 
 /** What the command line and the dashboard use; the same engine, the same policies as for agents. */
 export function createApiRoutes(parts: ApiParts): Hono<Env> {
@@ -123,26 +118,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     return context.json({ servers: parts.upstream.servers() });
   });
   app.get("/skills", async (context) => context.json({ skills: await parts.skills.list() }));
-  app.get("/policies", (context) =>
-    context.json({
-      policies: parts.policies.list().map(({ name, principals, file, digest }) => ({ name, principals, file, digest })),
-      problems: parts.policies.problems,
-      warnings: parts.policies.warnings,
-    }),
-  );
-  app.post("/policies/explain", async (context) => {
-    const { principal, call, args } = parseRequest(explainBody, await readJson(context));
-    const entry = parts.catalog.get(call);
-    const dot = call.indexOf(".");
-    const about = {
-      server: call.slice(0, dot),
-      tool: call.slice(dot + 1),
-      args,
-      annotations: entry?.annotations ?? {},
-    };
-    if (dot <= 0) throw new EngineError("bad_input", `Cannot explain "${call}": write server.tool`);
-    return context.json({ ...explainCall(parts.policies.select(principal), about), isKnownTool: entry !== undefined });
-  });
+  app.route("/", createPolicyRoutes(parts.policies, parts.catalog));
   app.post("/generate", async (context) => {
     const written = [];
     for (const server of parts.catalog.servers()) {
