@@ -70,7 +70,11 @@ export class ClientModule {
     const work = toFunction(run, "step");
     const number = ++this.#steps;
     const begun = (await this.#calls.host("step.begin", [toText(name), number])) as StepBegun | null;
-    if (begun?.done === true) return begun.value;
+    if (begun?.done === true) {
+      // Said again, so that the calls after it keep the numbers they have in the journal.
+      await this.#calls.host("step.end", [toText(name), number, { ok: true, value: begun.value }]);
+      return begun.value;
+    }
     try {
       const value = await work();
       await this.#calls.host("step.end", [toText(name), number, { ok: true, value }]);

@@ -11,16 +11,8 @@ const uncurryThis = bind.bind(call) as <F extends Function>(
 
 export const { parse: parseJson, stringify: stringifyJson } = JSON;
 export const { isArray, from: arrayFrom } = Array;
-export const {
-  create: createObject,
-  defineProperty,
-  freeze,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  hasOwn,
-  keys: ownKeys,
-} = Object;
-export const { isFinite: isFiniteNumber, isSafeInteger } = Number;
+export const { create: createObject, defineProperty, freeze, keys: ownKeys } = Object;
+export const { isFinite: isFiniteNumber } = Number;
 export const { floor, imul, max, min } = Math;
 export const PromiseCtor = Promise;
 export const ErrorCtor = Error;

@@ -4,7 +4,7 @@ import { replaceMethod } from "./virtual-time.ts";
 const MAX_RANDOM_BYTES = 65_536;
 
 /** xoshiro128**: 32 bits at a time, equal for equal seeds. Not for secrets: what needs those asks a tool. */
-export function createRandom(seed: string): () => number {
+function createRandom(seed: string): () => number {
   const word = (at: number): number => Number.parseInt(seed.slice(at, at + 8), 16) >>> 0 || 0x9e3779b9 ^ at;
   let a = word(0);
   let b = word(8);
