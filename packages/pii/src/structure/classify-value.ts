@@ -38,7 +38,7 @@ const MAX_SAMPLED_ROWS = 200;
 const MIN_ROWS = 3;
 const MAJORITY = 0.6;
 
-export function leafVerdict(value: string | number, place: Place, pins: PinLookup): LeafVerdict {
+function leafVerdict(value: string | number, place: Place, pins: PinLookup): LeafVerdict {
   const pin = pins(place.path);
   if (pin !== undefined) return pin;
   const hint = place.schema?.hint();

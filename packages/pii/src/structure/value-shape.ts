@@ -15,7 +15,7 @@ const personText = /^[\p{L}\p{M}][\p{L}\p{M}\s.,'’`´\-()]{0,78}[\p{L}\p{M}.)]
 const machineText =
   /[_=<>{}@\\|]|:\/\/|^\s*$|^(?:null|none|unknown|n\/a|na|undefined|true|false|yes|no|test|admin|root|anonymous|system|bot|default|нет|да|не указано)$/i;
 
-export function countDigits(text: string): number {
+function countDigits(text: string): number {
   return text.replace(digitsOnly, "").length;
 }
 

@@ -15,13 +15,3 @@ export function hasCue(text: string, start: number, end: number, cue: RegExp, le
 export function hasCueBefore(text: string, start: number, cue: RegExp, length: number = BEFORE): boolean {
   return cue.test(before(text, start, length));
 }
-
-const wordChar = /[\p{L}\p{N}_]/u;
-
-/** Whether a candidate stands alone: no letter, digit or underscore touches it. */
-export function isAlone(text: string, start: number, end: number): boolean {
-  return (
-    !(start > 0 && wordChar.test(text[start - 1] as string)) &&
-    !(end < text.length && wordChar.test(text[end] as string))
-  );
-}
