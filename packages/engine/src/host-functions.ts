@@ -55,8 +55,7 @@ const table: Readonly<Record<HostFunction, Host>> = {
     if (!input.success) {
       throw new EngineError("bad_input", "Cannot search: write searchTools(query, { server, kind, limit, detail })");
     }
-    const answer = await searchTools(deps, context.policy, input.data);
-    return ok(answer.results as unknown as Json);
+    return ok((await searchTools(deps, context.policy, input.data)) as unknown as Json);
   },
   describeTool: async ({ deps, context }, address) =>
     ok((await describeTool(deps, context.policy, String(address))) as unknown as Json),

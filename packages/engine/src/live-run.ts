@@ -18,6 +18,7 @@ import type { EngineDeps } from "./deps.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import type { JournalWriter } from "./journal-writer.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
+import { toCallRecords } from "./recorded-calls.ts";
 import { type Divergence, type RecordedCall, type Replay, toDivergedMessage, toJournaledCall } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
 import { toSandboxRequest } from "./sandbox-request.ts";
@@ -94,6 +95,8 @@ export class LiveRun implements LiveWaiter {
     const run = await deps.sandbox.start(request, {
       onCall: (call) => (this.#run === undefined ? void this.#early.push(call) : this.#receive(call)),
       onLog: this.#parts.onLog,
+      onQueued: (position) =>
+        context.hooks.onProgress?.(`waits for a sandbox process, number ${position} in the queue`),
     });
     this.#run = run;
     const leave = this.#parts.waits.enter(context.runId, this);
@@ -140,6 +143,7 @@ export class LiveRun implements LiveWaiter {
       return;
     }
     if (match.kind === "recorded" && match.recorded.outcome !== undefined) {
+      this.#parts.context.calls.push(...toCallRecords(this.#parts.deps, match.recorded));
       if (match.recorded.call.target === "continueAsNew" && match.recorded.outcome.ok)
         this.#continue(match.recorded.outcome.value);
       else this.#line.advance();
@@ -274,6 +278,9 @@ export class LiveRun implements LiveWaiter {
   async #dispatch(call: GuestCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
     const outcome = await this.#dispatcher.send(call.id, admitted);
     if (outcome === undefined) return;
+    // Cut off with the run: whether it took effect is unknown, so the journal must not say that it failed.
+    if (outcome !== "parked" && !outcome.ok && outcome.error.code === "cancelled" && this.#parts.context.signal.aborted)
+      return;
     if (outcome === "parked") this.#park(call);
     else await this.#line.deliver(call.id, outcome);
   }

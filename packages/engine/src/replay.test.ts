@@ -66,6 +66,10 @@ test("Replay answers a step that ended with its value and does not run it again"
   ]);
   replay.match({ id: 1, kind: "host", name: "step.begin", args: ["load", 1] });
   expect(values(replay)).toEqual([[1, { done: true, value: 42 }]]);
-  replay.match(ask(2, "s.a"));
-  expect(values(replay)).toEqual([[2, "A"]]);
+  replay.match({ id: 2, kind: "host", name: "step.end", args: ["load", 1, { ok: true, value: 42 }] });
+  replay.match(ask(3, "s.a"));
+  expect(values(replay)).toEqual([
+    [2, null],
+    [3, "A"],
+  ]);
 });

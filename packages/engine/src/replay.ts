@@ -84,7 +84,8 @@ export class Replay {
   constructor(entries: readonly JournalEntry[]) {
     const { calls, order } = readRecordedCalls(entries);
     this.#lastId = [...calls.keys()].reduce((last, id) => Math.max(last, id), 0);
-    this.#order = skipSteps(calls, order);
+    this.#order = order;
+    skipSteps(calls);
     this.#calls = calls;
   }
 
@@ -148,9 +149,8 @@ export class Replay {
  * A step that ended well and asked the host for nothing in between is not run again: its beginning is answered
  * with its value. Steps with calls inside run again, fed from the journal.
  */
-function skipSteps(calls: Map<number, RecordedCall>, order: readonly number[]): number[] {
+function skipSteps(calls: Map<number, RecordedCall>): void {
   const begun = new Map<string, RecordedCall>();
-  const skipped = new Set<number>();
   for (const recorded of [...calls.values()].sort((a, b) => a.callId - b.callId)) {
     const { target, args } = recorded.call;
     if (recorded.call.kind !== "host" || !Array.isArray(args)) continue;
@@ -160,11 +160,9 @@ function skipSteps(calls: Map<number, RecordedCall>, order: readonly number[]): 
     const ended = args[2] as { readonly ok?: boolean; readonly value?: Json } | undefined;
     if (target !== "step.end" || begin === undefined || ended?.ok !== true || recorded.outcome === undefined) continue;
     if (recorded.callId !== begin.callId + 1) continue;
-    calls.set(begin.callId, { ...begin, outcome: { ok: true, value: { done: true, value: ended.value ?? null } } });
-    calls.delete(recorded.callId);
-    skipped.add(recorded.callId);
+    const outcome: GuestOutcome = { ok: true, value: { done: true, value: ended.value ?? null } };
+    calls.set(begin.callId, { ...begin, outcome });
   }
-  return order.filter((callId) => !skipped.has(callId));
 }
 
 export function toDivergedMessage({ recorded, asked }: Divergence): string {

@@ -201,6 +201,7 @@ async function toRawEnd(
     usage: exit.usage,
     codeHash: program.codeHash,
     diagnostics: program.diagnostics,
+    isolation: exit.isolation,
   } as const;
   if (end.kind === "parked") {
     return { ...base, status: "waiting", approvals: await pendingApprovals(deps, context.runId) };

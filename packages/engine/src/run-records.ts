@@ -65,6 +65,22 @@ export async function recordEnd(deps: EngineDeps, context: RunContext, end: RawE
   return { answer, content };
 }
 
+/** The gateway stops while the run goes on: a durable one stays as it is for the next gateway, another can be resumed. */
+export async function recordInterruption(deps: EngineDeps, context: RunContext, end: RawEnd): Promise<EngineAnswer> {
+  const { runId, isDurable } = context;
+  const message = isDurable
+    ? "The gateway is stopping; the run goes on with the next one"
+    : 'The gateway is stopping; go on with getRun({ action: "resume" })';
+  const answer = await buildAnswer(deps, context, {
+    ...end,
+    status: "interrupted",
+    error: { code: "cancelled", message, retryable: true },
+  });
+  if (!isDurable)
+    await deps.store.runs.update(runId, { status: "interrupted", endedAt: new Date().toISOString(), answer });
+  return { answer, content: [] };
+}
+
 async function publishEnd(deps: EngineDeps, context: RunContext, answer: RunAnswer): Promise<void> {
   const who = { runId: context.runId, principal: context.caller.principal };
   const durationMs = answer.executionTimeMs;

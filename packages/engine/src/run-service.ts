@@ -20,7 +20,7 @@ import { isReady, settleAsCancelled } from "./parked-runs.ts";
 import { readRecordedCalls } from "./replay.ts";
 import { MAX_SKILL_DEPTH, type RunContext } from "./run-context.ts";
 import { type ProgramParts, type ProgramSource, runProgram } from "./run-program.ts";
-import { type EngineAnswer, recordEnd, recordStart } from "./run-records.ts";
+import { type EngineAnswer, recordEnd, recordInterruption, recordStart } from "./run-records.ts";
 import type { RunWaker, WaitHub } from "./wait-hub.ts";
 
 export const DEFAULT_SESSION = "default";
@@ -282,6 +282,7 @@ export class RunService implements RunWaker {
   }
 
   async #end(context: RunContext, end: RawEnd): Promise<EngineAnswer> {
+    if (this.#isClosing && end.status === "cancelled") return recordInterruption(this.#deps, context, end);
     const answer = await recordEnd(this.#deps, context, end);
     // What came while it parked would otherwise wake nobody.
     if (end.status === "waiting") setImmediate(() => this.resume(context.runId));
