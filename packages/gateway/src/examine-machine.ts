@@ -55,12 +55,13 @@ export async function examineMachine(
 async function examineSandbox(): Promise<readonly Finding[]> {
   try {
     const sandbox = await createSandbox();
-    const tiers = sandbox
-      .tiers()
-      .map(
-        ({ tier, isAvailable, reason }) =>
-          ({ level: isAvailable ? "ok" : "warning", what: `sandbox ${tier}`, detail: reason }) as const,
-      );
+    const reports = sandbox.tiers();
+    // One missing tier is worth a note; with none of them no code runs.
+    const otherwise = reports.some(({ isAvailable }) => isAvailable) ? "warning" : "problem";
+    const tiers = reports.map(
+      ({ tier, isAvailable, reason }) =>
+        ({ level: isAvailable ? "ok" : otherwise, what: `sandbox ${tier}`, detail: reason }) as const,
+    );
     await sandbox.close();
     return tiers;
   } catch (error) {

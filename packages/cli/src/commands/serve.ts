@@ -27,9 +27,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { ended } = gateway.serveStdio(options.principal ?? process.env.SLUICE_PRINCIPAL ?? LOCAL_PRINCIPAL);
     await Promise.race([ended, stopped]);
   } else {
-    const tier = gateway.tiers().find((report) => report.isAvailable)?.tier ?? "any";
+    const tier = gateway.tiers().find((report) => report.isAvailable)?.tier;
+    const sandbox =
+      tier === undefined ? "without a sandbox: no code runs, see sluice doctor" : `with the ${tier} sandbox`;
     process.stderr.write(
-      `Sluice ${version} serves ${Object.keys(config.mcpServers).length} servers in a ${tier} sandbox\n  MCP      ${gateway.url}/mcp\n  Events   ${gateway.url}/events\n  Metrics  ${gateway.url}/metrics\n  Health   ${gateway.url}/healthz\nCtrl-C stops it.\n`,
+      `Sluice ${version} serves ${Object.keys(config.mcpServers).length} servers ${sandbox}\n  MCP      ${gateway.url}/mcp\n  Events   ${gateway.url}/events\n  Metrics  ${gateway.url}/metrics\n  Health   ${gateway.url}/healthz\nCtrl-C stops it.\n`,
     );
     await stopped;
   }
