@@ -1,0 +1,183 @@
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { createGatewayFolder, type GatewayFolderOptions, toEnvironment } from "../fixtures/gateway.ts";
+import { type CommandResult, runCommand } from "../fixtures/run-command.ts";
+import { toFixture } from "../fixtures/servers/fixture.ts";
+import { runSluice } from "../fixtures/sluice.ts";
+
+/** One sentence on standard error, in the house's form, and nothing else anywhere. */
+function expectSentence({ code, stdout, stderr }: CommandResult, exitCode: number, words: RegExp): void {
+  // What a gateway logs on its way up are lines of JSON.
+  const lines = stderr.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
+  expect(lines).toEqual([expect.stringMatching(/^sluice: Cannot /)]);
+  expect(lines[0]).toMatch(words);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
+}
+
+describe("the sluice command with something wrong", () => {
+  const serve = async (
+    options: GatewayFolderOptions,
+    flags: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> => {
+    using folder = createGatewayFolder(options);
+    return await runSluice(folder, ["serve", ...flags], { env: toEnvironment(env) });
+  };
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ["an unknown key", { htpp: {} }, /htpp is no key of Sluice; did you mean "http"\?/],
+    ["an unknown key further in", { http: { prot: 1 } }, /http\.prot is no key of Sluice; did you mean "port"\?/],
+    ["a value of the wrong kind", { http: { port: "many" } }, /http\.port/],
+    ["a port that is none", { http: { port: 70_000 } }, /http\.port/],
+    ["a server without command or url", { mcpServers: { crm: { args: [] } } }, /mcpServers\.crm\.command/],
+    ["a server name with a dot", { mcpServers: { "a.b": { command: "x" } } }, /mcpServers/],
+    [
+      "a variable that is not set",
+      { mcpServers: { crm: { command: "x", env: { TOKEN: "$" + "{SLUICE_TEST_NONE}" } } } },
+      /mcpServers\.crm\.env\.TOKEN: \$\{SLUICE_TEST_NONE\} is not set/,
+    ],
+    ["a host that others reach, without tokens", { http: { host: "0.0.0.0", port: 0 } }, /http\.tokens/],
+  ])("serve refuses %s in its configuration", async (_title, config, words) => {
+    expectSentence(await serve({ config }), 2, words);
+  });
+
+  test("serve names the place where the configuration is no JSON", async () => {
+    using folder = createGatewayFolder();
+    writeFileSync(folder.configFile, '{\n  "http": { "port": 0 \n');
+    expectSentence(await runSluice(folder, ["serve"]), 2, /sluice\.json": \w+ at line 3, column \d+/);
+  });
+
+  test("serve refuses a configuration that is not there", async () => {
+    expectSentence(
+      await runSluice(undefined, ["serve", "--config", "none.json"]),
+      2,
+      /"none\.json": there is no such file/,
+    );
+  });
+
+  test("serve says that the port is in use, and what would do", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    expectSentence(
+      await serve({}, ["--port", String(port)]),
+      8,
+      new RegExp(`127\\.0\\.0\\.1:${port}: the port is in use.*--port`),
+    );
+    other.close();
+  });
+
+  test("serve refuses a data folder that cannot be made", async () => {
+    using folder = createGatewayFolder();
+    const inTheWay = join(folder.dir, "file");
+    writeFileSync(inTheWay, "");
+    const result = await runSluice(folder, ["serve", "--data", join(inTheWay, "data")]);
+    expectSentence(result, 8, /data folder|store/);
+  });
+
+  test("serve refuses a second gateway in a data folder in use, and the first goes on", async () => {
+    const { serveSluice } = await import("../fixtures/sluice.ts");
+    using folder = createGatewayFolder();
+    await using first = await serveSluice(folder);
+    expectSentence(await runSluice(folder, ["serve"]), 8, /another process \(\d+\) uses this data folder/);
+    expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  test.each([
+    ["bad.yaml", "name: bad\ntools:\n  - alow: '*'\n", /bad\.yaml.* line 3: tools\[0\]/],
+    ["worse.yaml", "name: [", /worse\.yaml.* line \d+/],
+    ["orphan.yaml", "name: orphan\nextends: nobody\n", /orphan\.yaml.* line 2: extends: names "nobody"/],
+  ])("policy check names file, line and fault of %s", async (file, text, words) => {
+    const good = "name: good\nmatch: { principals: [local] }\ntools:\n  - allow: '*'\n";
+    using folder = createGatewayFolder({ policies: { "good.yaml": good, [file]: text } });
+    const { code, stdout, stderr } = await runSluice(folder, ["policy", "check"]);
+    expect(code).toBeGreaterThan(0);
+    expect(stdout + stderr).toMatch(words);
+  });
+
+  test("serve refuses a policy that is no YAML, as nobody can know whom it was for", async () => {
+    expectSentence(await serve({ policies: { "worse.yaml": "name: [" } }), 2, /worse\.yaml.* line \d+/);
+  });
+
+  test.each([
+    ["an unknown command", ["serv"], "serve"],
+    ["an unknown option", ["serve", "--prot", "1"], "--port"],
+    ["a port that is no number", ["serve", "--port", "many"], "whole number"],
+    ["a missing argument", ["call"], "address"],
+  ])("it refuses %s and says what would do", async (_title, args, words) => {
+    const { code, stdout, stderr } = await runSluice(undefined, args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(words);
+  });
+
+  test("--json makes of a failure one JSON value", async () => {
+    const { code, stdout, stderr } = await runSluice(undefined, ["runs", "--config", "none.json", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "bad_config" } });
+  });
+
+  test("--url says that nobody answers there", async () => {
+    const result = await runSluice(undefined, ["runs", "--url", "http://127.0.0.1:9"]);
+    expectSentence(result, 1, /gateway at http:\/\/127\.0\.0\.1:9: start it with sluice serve/);
+  });
+
+  test("without a Deno program code does not run, and everything else does", async () => {
+    using folder = createGatewayFolder({ servers: { old: toFixture("old-era") } });
+    const installed = copyWithoutDeno();
+    const bin = join(installed, "packages/cli/bin/sluice.mjs");
+    const run = (args: readonly string[], stdin = "") =>
+      runCommand(process.execPath, [bin, ...args, "--config", folder.configFile], { env: toEnvironment(), stdin });
+    try {
+      const code = await run(["run", "-"], "return 1");
+      expect(code.code).toBe(8);
+      expect(code.stdout + code.stderr).toMatch(/Cannot start the run: there is no Deno .*npm install/);
+      const call = await run(["call", "old.add", "--args", '{"a":1,"b":2}']);
+      expect(call).toMatchObject({ code: 0, stdout: expect.stringContaining('"sum": 3') });
+      const doctor = await run(["doctor"]);
+      expect(doctor.code).toBe(1);
+      expect(doctor.stdout).toMatch(/problem\s+sandbox.*no Deno/);
+    } finally {
+      rmSync(installed, { recursive: true });
+    }
+  });
+
+  test("under an older Node it goes on under the bundled one", async () => {
+    const preload = join(mkdtempSync(join(tmpdir(), "sluice-old-")), "old.mjs");
+    const versions = "{ ...process.versions, node: '20.11.0' }";
+    writeFileSync(preload, `Object.defineProperty(process, "versions", { value: ${versions} });\n`);
+    using folder = createGatewayFolder();
+    const node = [process.execPath, "--import", preload];
+    const { code, stdout, stderr } = await runSluice(folder, ["run", "-"], { node, stdin: "return 'here'" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("here");
+    const failing = await runSluice(folder, ["run", "none.ts"], { node });
+    expect(failing.code).toBe(2);
+  });
+});
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The checkout as it is where npm installed the `deno` package without its program. */
+function copyWithoutDeno(): string {
+  const copy = mkdtempSync(join(tmpdir(), "sluice-no-deno-"));
+  cpSync(join(root, "packages"), join(copy, "packages"), { recursive: true, verbatimSymlinks: true });
+  const modules = join(copy, "node_modules");
+  mkdirSync(join(modules, "@sluice"), { recursive: true });
+  const linked = readdirSync(join(root, "node_modules")).filter(
+    (name) => !["@sluice", "@deno", "deno", ".bin"].includes(name),
+  );
+  for (const name of linked) symlinkSync(join(root, "node_modules", name), join(modules, name));
+  for (const name of ["deno", ...readdirSync(join(root, "node_modules/@deno")).map((each) => `@deno/${each}`)]) {
+    mkdirSync(join(modules, name), { recursive: true });
+    writeFileSync(join(modules, name, "package.json"), JSON.stringify({ name, version: "0.0.0" }));
+  }
+  for (const name of readdirSync(join(copy, "packages")))
+    symlinkSync(join(copy, "packages", name), join(modules, "@sluice", name));
+  return copy;
+}
