@@ -19,6 +19,10 @@ if (values.stdio) {
   const { ended } = gateway.serveStdio();
   await Promise.race([ended, stopped]);
 } else {
+  process.on("message", () => {
+    globalThis.gc?.();
+    process.send?.(process.memoryUsage());
+  });
   process.stdout.write(`${JSON.stringify({ url: gateway.url })}\n`);
   await stopped;
 }

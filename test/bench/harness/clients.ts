@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { IsolationTier, RunAnswer } from "@sluice/contracts";
@@ -29,59 +30,66 @@ export async function connectDirectly(server: ServerConfig): Promise<McpConnecti
 
 export interface GatewayConnection extends McpConnection {
   readonly pid: number;
-  /** Milliseconds from the start of the process until it took connections; over HTTP only. */
-  readonly listeningMs: number | undefined;
+}
+
+export interface HttpGateway extends GatewayConnection {
+  /** Milliseconds from the start of the process until it took connections. */
+  readonly listeningMs: number;
+  /** What the process says of its memory, after a collection where Node was started with --expose-gc. */
+  readMemory(): Promise<NodeJS.MemoryUsage>;
 }
 
 export interface GatewayStart {
   readonly config: string;
-  readonly transport: "stdio" | "http";
   readonly tier?: IsolationTier;
   readonly nodeFlags?: readonly string[];
 }
 
 /** A gateway in a process of its own, and an MCP client at it. */
-export async function startGateway({
-  config,
-  transport,
-  tier,
-  nodeFlags = [],
-}: GatewayStart): Promise<GatewayConnection> {
-  const args = [
-    ...nodeFlags,
-    join(benchDir, "serve-gateway.ts"),
-    "--config",
-    config,
-    ...(tier === undefined ? [] : ["--tier", tier]),
-  ];
+export function startGateway(
+  start: GatewayStart & { readonly transport: "stdio" | "http" },
+): Promise<GatewayConnection> {
+  return start.transport === "http" ? startHttpGateway(start) : startStdioGateway(start);
+}
+
+async function startStdioGateway(start: GatewayStart): Promise<GatewayConnection> {
   const client = new Client(info, { versionNegotiation: { mode: "auto" } });
-  if (transport === "stdio") {
-    const stdio = new StdioClientTransport({
-      command: process.execPath,
-      args: [...args, "--stdio"],
-      env: { ...process.env } as Record<string, string>,
-    });
-    await client.connect(stdio);
-    return { client, pid: stdio.pid ?? 0, listeningMs: undefined, [Symbol.asyncDispose]: () => client.close() };
-  }
+  const env = { ...process.env } as Record<string, string>;
+  const stdio = new StdioClientTransport({ command: process.execPath, args: [...toArguments(start), "--stdio"], env });
+  await client.connect(stdio);
+  return { client, pid: stdio.pid ?? 0, [Symbol.asyncDispose]: () => client.close() };
+}
+
+export async function startHttpGateway(start: GatewayStart): Promise<HttpGateway> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, toArguments(start), { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const [line] = (await Promise.race([
-    once(child.stdout, "data"),
+    once(child.stdout as Readable, "data"),
     once(child, "exit").then(() => Promise.reject(new Error("Cannot start the gateway: it ended at once"))),
   ])) as [Buffer];
   const listeningMs = performance.now() - startedAt;
   const { url } = JSON.parse(line.toString("utf8")) as { url: string };
+  const client = new Client(info, { versionNegotiation: { mode: "auto" } });
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)));
   return {
     client,
     pid: child.pid ?? 0,
     listeningMs,
+    readMemory: async () => {
+      const answer = once(child, "message");
+      child.send("memory");
+      return ((await answer) as [NodeJS.MemoryUsage])[0];
+    },
     [Symbol.asyncDispose]: async () => {
       await client.close();
       await stop(child);
     },
   };
+}
+
+function toArguments({ config, tier, nodeFlags = [] }: GatewayStart): string[] {
+  const program = join(benchDir, "serve-gateway.ts");
+  return [...nodeFlags, program, "--config", config, ...(tier === undefined ? [] : ["--tier", tier])];
 }
 
 /** @throws Error where the run did not succeed: a figure of a failure is no figure */

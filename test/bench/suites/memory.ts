@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { executeCode, type GatewayConnection, startGateway } from "../harness/clients.ts";
+import { executeCode, startGateway, startHttpGateway } from "../harness/clients.ts";
 import type { BenchContext } from "../harness/context.ts";
 import { settle } from "../harness/in-process.ts";
 import { descendantsOf, readMemory, residentMb } from "../harness/process-memory.ts";
@@ -35,9 +35,9 @@ export async function measureMemory(context: BenchContext): Promise<Section> {
   return {
     name: "memory",
     title: "Memory",
-    lead: "Resident memory of the gateway's process after its first search and 20 runs, servers and sandboxes not counted; and what one process costs that waits for a run.",
+    lead: "Resident memory of the gateway's process after its first search and 20 runs, then after a forced collection; servers and sandboxes not counted; and what one process costs that waits for a run.",
     tables: [
-      { columns: ["gateway with", "resident MB"], rows },
+      { columns: ["gateway with", "resident MB", "after a collection", "JS heap MB", "buffers MB"], rows },
       {
         caption: "One warm process",
         columns: ["tier", "private MB", "with its part of shared pages, MB"],
@@ -89,7 +89,7 @@ async function measureGateway(
   servers: GatewayFolder["servers"],
 ): Promise<{ readonly cells: readonly string[]; readonly residentMb: number }> {
   const config = await scratch.gateway(name, { servers });
-  await using gateway: GatewayConnection = await startGateway({ config, transport: "stdio" });
+  await using gateway = await startHttpGateway({ config, nodeFlags: ["--expose-gc"] });
   await gateway.client.callTool(
     { name: "searchTools", arguments: { query: "list all invoices" } },
     { timeout: 120_000 },
@@ -97,5 +97,9 @@ async function measureGateway(
   for (let i = 0; i < 20; i++) await executeCode(gateway.client, "return 1 + 1");
   await settle(5000);
   const resident = residentMb(gateway.pid);
-  return { cells: [toFigure(resident)], residentMb: resident };
+  const { heapUsed, external } = await gateway.readMemory();
+  await settle(1000);
+  const collected = residentMb(gateway.pid);
+  const cells = [resident, collected, heapUsed / 1024 ** 2, external / 1024 ** 2].map(toFigure);
+  return { cells, residentMb: resident };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { countTokens } from "../../../packages/demo/src/index.ts";
-import { connectDirectly, startGateway } from "../harness/clients.ts";
+import { connectDirectly, startHttpGateway } from "../harness/clients.ts";
 import type { BenchContext } from "../harness/context.ts";
 import { createScratch, type ServerConfig } from "../harness/scratch.ts";
 import { showProgress } from "../harness/screen.ts";
@@ -26,8 +26,8 @@ export async function measureStartup(context: BenchContext): Promise<Section> {
     direct.push(await connectAll(Object.values(servers)));
     const config = await scratch.gateway(`startup-${round}`, { servers });
     const startedAt = performance.now();
-    await using gateway = await startGateway({ config, transport: "http" });
-    listening.push(gateway.listeningMs ?? Number.NaN);
+    await using gateway = await startHttpGateway({ config });
+    listening.push(gateway.listeningMs);
     const found = await gateway.client.callTool({ name: "searchTools", arguments: { query: "list", limit: 50 } });
     listed.push(performance.now() - startedAt);
     tools = Number((found.structuredContent as { total: number }).total);
@@ -87,7 +87,7 @@ export async function measureSurface(): Promise<Section> {
   const workspace = join(scratch.dir, "files");
   await mkdir(workspace);
   const config = await scratch.gateway("surface", { servers: {} });
-  await using gateway = await startGateway({ config, transport: "http" });
+  await using gateway = await startHttpGateway({ config });
   const { tools } = await gateway.client.listTools();
   const tokens = countTokens(JSON.stringify(tools));
   const rows = [["Sluice, any number of servers", String(tools.length), toFigure(tokens)]];
