@@ -1,0 +1,3 @@
+// spins for ever
+// expect: timeout
+for (;;);

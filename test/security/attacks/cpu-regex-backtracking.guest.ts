@@ -1,0 +1,3 @@
+// backtracks in one regular expression
+// expect: timeout
+/^(?:a+)+$/.test(`${"a".repeat(60)}!`);

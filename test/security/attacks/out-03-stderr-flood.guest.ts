@@ -1,0 +1,3 @@
+// floods the error console
+// expect: output-limit
+for (;;) console.error("e".repeat(80));
