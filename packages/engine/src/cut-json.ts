@@ -65,7 +65,11 @@ function fitArray(items: readonly Json[], budget: number, path: string, missing:
     used += size;
   }
   const first = items[0];
-  if (kept.length === 0 && first !== undefined && budget > 16) kept.push(fit(first, budget - 3, `${path}[]`, missing));
+  if (kept.length === 0 && first !== undefined && budget > 16) {
+    const part = fit(first, budget - 3, `${path}[]`, missing);
+    // A number does not get smaller.
+    if (jsonBytes(part) <= budget - 2) kept.push(part);
+  }
   missing.push({ path, kept: kept.length, total: items.length, unit: "items" });
   return kept;
 }

@@ -6,4 +6,5 @@ export { Engine } from "./engine.ts";
 export type { ApprovalDecision, Operations } from "./operations.ts";
 export type { ReplayAnswer, ReplayRequest } from "./replay-run.ts";
 export type { EngineAnswer } from "./run-records.ts";
+export { DEFAULT_SESSION } from "./run-service.ts";
 export type { WorkflowStatus } from "./workflows.ts";

@@ -181,8 +181,9 @@ async function runCompiled(
     nowMs: seed.nowMs,
     ...(context.isRollingBack ? { rollback: true } : {}),
   };
+  const washer = context.pii.createLogWasher();
   const onLog = (line: LogLine): void => {
-    const washed = { level: line.level, text: context.pii.washText(line.text).value };
+    const washed = { level: line.level, text: washer.wash(line.text).value };
     context.logs.push(washed);
     context.hooks.onLog?.(washed);
   };

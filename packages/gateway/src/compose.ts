@@ -11,9 +11,10 @@ import {
   type ModuleHost,
   type Sandbox,
   type SkillStore,
+  toSessionKey,
   type Upstream,
 } from "@sluice/contracts";
-import { Engine, type EngineDeps, type Log } from "@sluice/engine";
+import { DEFAULT_SESSION, Engine, type EngineDeps, type Log } from "@sluice/engine";
 import { connectNatsBus, createMemoryBus, listenForSignals } from "@sluice/events";
 import { createPiiBoundary } from "@sluice/pii";
 import { PolicyStore, toPermissions } from "@sluice/policy";
@@ -24,6 +25,7 @@ import { syncCatalog } from "./catalog-sync.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { openData, readAdminToken } from "./data-folder.ts";
 import { withFault } from "./fault-hook.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
 import { openLearnedShapes } from "./learned-shapes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -170,6 +172,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       openPii: (session, policy) => pii.open({ session, policy: policy.pii }),
       workspaceDir: createWorkspaces(config.folders.workspaces),
       shapes,
+      fetch: guardedFetch,
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };
     const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
@@ -186,7 +189,10 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       .compile({ code: "0", language: "typescript", host: NO_MODULES, rules: {}, typecheck: "warn" })
       .catch((error: unknown) => log.warn("cannot start the type checker ahead", { error: String(error) }));
     sandbox
-      .warm(toPermissions(policies.select(LOCAL_PRINCIPAL), env))
+      .warm(
+        toPermissions(policies.select(LOCAL_PRINCIPAL), env),
+        await deps.workspaceDir(toSessionKey(LOCAL_PRINCIPAL, DEFAULT_SESSION)),
+      )
       .catch((error: unknown) => log.warn("cannot start a sandbox ahead", { error: String(error) }));
     return {
       engine,
