@@ -4,6 +4,7 @@ import { decideApproval, listApprovals, showApproval } from "./commands/approval
 import { call } from "./commands/call.ts";
 import { doctor } from "./commands/doctor.ts";
 import { events } from "./commands/events.ts";
+import { suggestPins } from "./commands/pii.ts";
 import { policyCheck, policyExplain } from "./commands/policy.ts";
 import { run } from "./commands/run.ts";
 import { runAction, runs } from "./commands/runs.ts";
@@ -121,6 +122,11 @@ export function createProgram(): Command {
     .option("--to <server>", "with --flow: to this server")
     .option("--type <type>", "with --flow: of this type, such as email")
     .action(policyExplain);
+  const pii = program.command("pii").description("look after personal data");
+  add("suggest", "pins for a policy, from what earlier runs saw", pii)
+    .option("--server <name>", "only this server's results")
+    .option("--runs <n>", "look at so many of the latest runs", whole)
+    .action(suggestPins);
   add("servers", "list upstream servers and how they do")
     .option("--connect", "connect to those that are idle first")
     .action(servers);

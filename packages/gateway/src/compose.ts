@@ -11,6 +11,7 @@ import {
   type ModuleHost,
   type Sandbox,
   type SkillStore,
+  type Store,
   toSessionKey,
   type Upstream,
 } from "@sluice/contracts";
@@ -50,6 +51,7 @@ export interface Composed {
   readonly codegen: Codegen;
   readonly skills: SkillStore;
   readonly policies: PolicyStore;
+  readonly store: Store;
   readonly events: EventBus;
   readonly sandbox: Sandbox;
   readonly metrics: Metrics;
@@ -201,6 +203,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       codegen,
       skills,
       policies,
+      store,
       events,
       sandbox,
       metrics,

@@ -6,6 +6,7 @@ import {
   languages,
   runStatuses,
   type SkillStore,
+  type Store,
   toPublicError,
   type Upstream,
 } from "@sluice/contracts";
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly codegen: Codegen;
   readonly skills: SkillStore;
   readonly policies: PolicyStore;
+  readonly store: Store;
   readonly log: Log;
 }
 
@@ -118,7 +120,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     return context.json({ servers: parts.upstream.servers() });
   });
   app.get("/skills", async (context) => context.json({ skills: await parts.skills.list() }));
-  app.route("/", createPolicyRoutes(parts.policies, parts.catalog));
+  app.route("/", createPolicyRoutes(parts));
   app.post("/generate", async (context) => {
     const written = [];
     for (const server of parts.catalog.servers()) {

@@ -1,7 +1,9 @@
-import { type Catalog, EngineError, parseAddress, piiTypeSchema } from "@sluice/contracts";
+import { type Catalog, type Codegen, EngineError, parseAddress, piiTypeSchema, type Store } from "@sluice/contracts";
 import { explainCall, explainFlow, type PolicyStore } from "@sluice/policy";
 import { Hono } from "hono";
 import { z } from "zod";
+import { suggestPinsFromRuns } from "../suggest-pins.ts";
+import type { GuardVariables } from "./guard.ts";
 import { parseRequest, readJson } from "./read-request.ts";
 
 const callBody = z.strictObject({
@@ -16,9 +18,19 @@ const flowBody = z.strictObject({
   to: z.string().min(1),
 });
 
+const suggestBody = z.strictObject({ runs: z.int().min(1).max(1000).default(50), server: z.string().optional() });
+
+export interface PolicyRouteParts {
+  readonly policies: PolicyStore;
+  readonly catalog: Catalog;
+  readonly codegen: Codegen;
+  readonly store: Store;
+}
+
 /** What policies there are, and why one would decide as it does. */
-export function createPolicyRoutes(policies: PolicyStore, catalog: Catalog): Hono {
-  const app = new Hono();
+export function createPolicyRoutes(parts: PolicyRouteParts): Hono<{ Variables: GuardVariables }> {
+  const { policies, catalog } = parts;
+  const app = new Hono<{ Variables: GuardVariables }>();
   app.get("/policies", (context) =>
     context.json({
       policies: policies.list().map(({ name, principals, file, digest }) => ({ name, principals, file, digest })),
@@ -39,6 +51,14 @@ export function createPolicyRoutes(policies: PolicyStore, catalog: Catalog): Hon
   app.post("/policies/explain-flow", async (context) => {
     const { principal, ...flow } = parseRequest(flowBody, await readJson(context));
     return context.json(explainFlow(policies.select(principal), flow));
+  });
+  app.post("/pii/suggest", async (context) => {
+    if (context.get("caller").isAdmin !== true)
+      throw new EngineError("denied", "Cannot suggest pins: only an admin may, since everyone's runs are read");
+    const { server, runs } = parseRequest(suggestBody, await readJson(context));
+    return context.json({
+      suggestions: await suggestPinsFromRuns(parts, { runs, ...(server === undefined ? {} : { server }) }),
+    });
   });
   return app;
 }
