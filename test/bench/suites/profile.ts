@@ -23,6 +23,7 @@ const programs = [
 /** For the figures that miss their goals: what the caller waits for, and what the processor does meanwhile. */
 export async function measureProfile(context: BenchContext): Promise<Section> {
   const tables: Table[] = [];
+  const notes: string[] = [];
   for (const { name, code } of programs) {
     showProgress(`profile: ${name}`);
     await using scratch = await createScratch();
@@ -36,6 +37,11 @@ export async function measureProfile(context: BenchContext): Promise<Section> {
       columns: ["stage", "p50 ms", "p95 ms"],
       rows: Object.entries(stages).map(([stage, { p50, p95 }]) => [stage, toFigure(p50), toFigure(p95)]),
     });
+    const [first] = profile.byFunction;
+    if (first !== undefined)
+      notes.push(
+        `${name}: the function with the most time of its own is \`${first.name.replace(", built-in functions", "")}\`, ${toFigure(first.ms / rounds)} ms of ${toFigure(profile.activeMs / rounds)} ms a run.`,
+      );
     tables.push({
       caption: `${name}: ${toFigure(profile.activeMs / rounds)} ms of the gateway's processor time a run, by part`,
       columns: ["part", "ms a run", "share"],
@@ -53,7 +59,10 @@ export async function measureProfile(context: BenchContext): Promise<Section> {
     lead: "The engine with its real parts and a server that answers at once, 100 ms between runs, sampled every 0.2 ms. The time of the sandbox's own process is not in the processor's tables.",
     tables,
     goals: [],
-    notes: ["Native code outside of JavaScript is mostly starting the next warm process (fork) and pipes."],
+    notes: [
+      ...notes,
+      "`spawn` starts the process that will serve a later run; while it forks, the gateway answers nobody. What that costs by the size of the gateway is under “What a box costs”.",
+    ],
   };
 }
 
