@@ -1,4 +1,5 @@
 import {
+  InsufficientScopeError,
   ProtocolError,
   ProtocolErrorCode,
   SdkError,
@@ -9,6 +10,8 @@ import {
 import { type ErrorCode, isEngineError, type ToolCall, type ToolFailure } from "@sluice/contracts";
 import { cleanText, hideSecrets } from "./clean-text.ts";
 import { lostAnswer } from "./http-transport.ts";
+import { toLoginAdvice } from "./oauth/login-needed.ts";
+import type { ResolvedServer } from "./options.ts";
 
 const MAX_TEXT = 4_000;
 
@@ -21,7 +24,7 @@ export interface FailureContext {
   readonly isRepeatable: boolean;
   /** How the connection ended, fit for an agent. */
   readonly endReason: string | undefined;
-  readonly secrets: readonly string[];
+  readonly server: ResolvedServer;
 }
 
 /** What an agent is told about a call that threw. */
@@ -29,7 +32,7 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
   const { server, tool } = context.call;
   const fail = (code: ErrorCode, why: string, retryable: boolean): ToolFailure => ({
     code,
-    message: hideSecrets(`Cannot call "${server}.${tool}": ${why}`, context.secrets),
+    message: hideSecrets(`Cannot call "${server}.${tool}": ${why}`, context.server.secrets),
     retryable,
   });
   if (context.isCancelled) return fail("cancelled", "the call was cancelled", false);
@@ -37,7 +40,7 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
     return fail("timeout", `no answer within ${context.timeoutMs} ms`, context.isRepeatable);
   }
   if (isEngineError(error)) {
-    const message = hideSecrets(error.message, context.secrets);
+    const message = hideSecrets(error.message, context.server.secrets);
     return { code: error.code, message, retryable: error.traits.retryable && error.details.isPermanent !== true };
   }
   if (isConnectionLoss(error)) {
@@ -45,7 +48,7 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
     const advice = context.isRepeatable ? "call it again" : "it may have taken effect, check before calling again";
     return fail("upstream_unavailable", `the server was lost during the call${how}; ${advice}`, context.isRepeatable);
   }
-  if (isAuthError(error)) return fail("upstream_auth", "the server refused our credentials", false);
+  if (isAuthError(error)) return fail("upstream_auth", toAuthReason(error, context.server), false);
   if (error instanceof ProtocolError) return toProtocolFailure(error, fail);
   if (error instanceof SdkHttpError) {
     const isBusy = [429, 502, 503, 504].includes(error.data.status);
@@ -89,8 +92,22 @@ export function isSessionGone(error: unknown): boolean {
 }
 
 export function isAuthError(error: unknown): boolean {
-  if (error instanceof UnauthorizedError) return true;
+  if (error instanceof UnauthorizedError || error instanceof InsufficientScopeError) return true;
   return error instanceof SdkHttpError && (error.data.status === 401 || error.data.status === 403);
+}
+
+/** Why the server let us not in, and what a person can do about it. */
+export function toAuthReason(error: unknown, { name, login }: ResolvedServer): string {
+  if (login?.hasLogin !== true) return "the server refused our credentials";
+  if (error instanceof InsufficientScopeError) {
+    const scope = error.requiredScope ?? "";
+    // It is meant to be pasted into a shell.
+    return /^[\w:./-]+( [\w:./-]+)*$/.test(scope) && scope.length <= 200
+      ? `the login lacks the scope "${scope}"; ${toLoginAdvice(name)} --scope "${scope}"`
+      : `the login has too few rights; ${toLoginAdvice(name)}`;
+  }
+  const isForbidden = error instanceof SdkHttpError && error.data.status === 403;
+  return isForbidden ? "the server does not let this login do it" : toLoginAdvice(name);
 }
 
 function hasSdkCode(error: unknown, ...codes: readonly SdkErrorCode[]): boolean {

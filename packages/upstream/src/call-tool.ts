@@ -3,6 +3,7 @@ import { isConnectionLoss, isSessionGone, toCallFailure } from "./call-failure.t
 import type { CallSlots } from "./call-slots.ts";
 import { cleanLine, hideSecrets } from "./clean-text.ts";
 import type { CallRequest } from "./connection.ts";
+import { hideTokens } from "./hide-tokens.ts";
 import type { ResolvedServer } from "./options.ts";
 import type { LiveServer, ServerSupervisor } from "./server-supervisor.ts";
 import { unwrapResult } from "./unwrap-result.ts";
@@ -41,7 +42,7 @@ export async function callTool(call: ToolCall, options: CallOptions, target: Cal
         isTimedOut: deadline.signal.aborted,
         isRepeatable: isRepeatable(live, call.tool),
         endReason: live?.connection.endReason,
-        secrets: target.server.secrets,
+        server: target.server,
       }),
     };
   } finally {
@@ -69,12 +70,15 @@ async function callOnce(
   try {
     const onProgress = toProgressListener(options);
     const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress });
-    return hideInFailure(unwrapResult(raw), target.server.secrets);
+    return hideInOutcome(unwrapResult(raw), target.server);
   } catch (error) {
     if (signal.aborted) throw error;
     if (isSessionGone(error) && mayRepeat) {
       target.supervisor.drop(live.connection, "the server forgot the session");
       return "again";
+    }
+    if (isEngineError(error) && error.code === "upstream_auth") {
+      target.supervisor.drop(live.connection, String(error.details.reason), "upstream_auth");
     }
     if (isConnectionLoss(error)) target.supervisor.drop(live.connection, "the connection was lost");
     throw error;
@@ -106,8 +110,8 @@ function isRepeatable(live: LiveServer | undefined, toolName: string): boolean {
   return annotations?.readOnlyHint === true || annotations?.idempotentHint === true;
 }
 
-function hideInFailure(outcome: ToolOutcome, secrets: readonly string[]): ToolOutcome {
-  if (outcome.kind === "ok") return outcome;
+function hideInOutcome(outcome: ToolOutcome, { secrets, login }: ResolvedServer): ToolOutcome {
+  if (outcome.kind === "ok") return { kind: "ok", value: hideTokens(outcome.value, login?.secrets ?? []) };
   return { kind: "failed", failure: { ...outcome.failure, message: hideSecrets(outcome.failure.message, secrets) } };
 }
 

@@ -1,8 +1,11 @@
+export type { Login } from "./oauth/login.ts";
+export type { LoginRequest } from "./oauth/logins.ts";
 export type {
   BackoffSettings,
   ElicitAnswer,
   ElicitRequest,
   HttpServerSettings,
+  OAuthSettings,
   ServerLogLine,
   ServerSettings,
   StdioServerSettings,
@@ -10,4 +13,4 @@ export type {
   UpstreamOptions,
 } from "./options.ts";
 export { unwrapResult } from "./unwrap-result.ts";
-export { createUpstream } from "./upstream.ts";
+export { createUpstream, type McpUpstream } from "./upstream.ts";

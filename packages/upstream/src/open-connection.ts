@@ -1,8 +1,10 @@
 import { type PriorDiscovery, SdkHttpError } from "@modelcontextprotocol/client";
-import { isAuthError } from "./call-failure.ts";
+import { type EngineError, isEngineError } from "@sluice/contracts";
+import { isAuthError, toAuthReason } from "./call-failure.ts";
 import { cleanLine } from "./clean-text.ts";
 import { Connection, type ConnectionRequest, toProbeMs } from "./connection.ts";
 import type { TransportVariant } from "./open-transport.ts";
+import type { ResolvedServer } from "./options.ts";
 
 /** What is worth remembering for the next connection to the same server. */
 export interface ConnectionHint {
@@ -68,7 +70,7 @@ async function open(attempt: Attempt, hint: ConnectionHint, signal: AbortSignal)
     await connection.open(signal);
     return connection;
   } catch (error) {
-    const failure = toConnectError(error, connection, signal, attempt.server.connectTimeoutMs);
+    const failure = toConnectError(error, connection, signal, attempt.server);
     await connection.close();
     throw failure;
   }
@@ -81,15 +83,23 @@ function toSecondHint(hint: ConnectionHint, error: unknown): ConnectionHint | un
   return [400, 404, 405].includes(status) ? { variant: "sse", prior: { kind: "legacy" } } : undefined;
 }
 
-function toConnectError(error: unknown, connection: Connection, signal: AbortSignal, timeoutMs: number): ConnectError {
+function toConnectError(
+  error: unknown,
+  connection: Connection,
+  signal: AbortSignal,
+  server: ResolvedServer,
+): ConnectError {
   const { diagnosis, endReason } = connection;
+  const engineError = findEngineError(error);
   const toError = (problem: ConnectProblem, message: string, details = diagnosis): ConnectError =>
     new ConnectError(problem, message, details, error);
   if (signal.aborted) {
     if (!isTimeout(signal.reason)) return toError("aborted", "the attempt was given up");
-    return toError("timeout", `no handshake within ${timeoutMs} ms`);
+    return toError("timeout", `no handshake within ${server.connectTimeoutMs} ms`);
   }
-  if (isAuthError(error)) return toError("auth", "the server refused our credentials");
+  if (engineError?.code === "upstream_auth") return toError("auth", String(engineError.details.reason));
+  if (engineError !== undefined) return toError("handshake", "its login cannot be used now", engineError.message);
+  if (isAuthError(error)) return toError("auth", toAuthReason(error, server));
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === "ENOENT") return toError("missing", "its command or folder does not exist");
   if (code === "EACCES") return toError("missing", "its command may not be run");
@@ -97,6 +107,14 @@ function toConnectError(error: unknown, connection: Connection, signal: AbortSig
   if (error instanceof SdkHttpError) return toError("http", `the server answered HTTP ${error.data.status}`);
   const text = error instanceof Error ? error.message : String(error);
   return toError("handshake", "the handshake failed", diagnosis ?? cleanLine(text, 300));
+}
+
+/** The SDK wraps some of what our part of a request throws. */
+function findEngineError(error: unknown): EngineError | undefined {
+  for (let inner = error, depth = 0; depth < 5 && inner instanceof Error; inner = inner.cause, depth += 1) {
+    if (isEngineError(inner)) return inner;
+  }
+  return undefined;
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -67,7 +67,7 @@ function openHttp(
   onStreamLost: () => void,
 ): OpenedTransport {
   const url = new URL(settings.url);
-  const authProvider = options.authProvider?.(server.name);
+  const authProvider = options.authProvider?.(server.name) ?? server.login;
   const common = {
     requestInit: { headers: { ...settings.headers } },
     fetch: createBoundedFetch(options.limits.maxMessageBytes),

@@ -1,5 +1,6 @@
 import type { AuthProvider, OAuthClientProvider } from "@modelcontextprotocol/client";
-import { EngineError, serverNameSchema } from "@sluice/contracts";
+import { type CredentialStore, EngineError, serverNameSchema } from "@sluice/contracts";
+import { ServerAuth } from "./oauth/server-auth.ts";
 
 interface CommonSettings {
   /** `eager` connects at `start()`, `lazy` at the first use. @default "lazy" */
@@ -25,6 +26,22 @@ export interface StdioServerSettings extends CommonSettings {
 export interface HttpServerSettings extends CommonSettings {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly oauth?: OAuthSettings;
+}
+
+/** What a login needs that discovery cannot tell; most servers need none of it. */
+export interface OAuthSettings {
+  /** Registered with the authorization server beforehand. @default one is registered at each login */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** Https address of a client metadata document, for authorization servers that take one. */
+  readonly clientMetadataUrl?: string;
+  /** The only authorization server that a login may go to. */
+  readonly issuer?: string;
+  /** Separated by spaces. @default what the server asks for */
+  readonly scope?: string;
+  /** Loopback port of the redirect, for clients that were registered with one. @default a free one */
+  readonly redirectPort?: number;
 }
 
 /** One entry of `mcpServers`, with every `${VAR}` already filled in. */
@@ -81,6 +98,8 @@ export interface UpstreamOptions {
   readonly hostEnv: Readonly<Record<string, string | undefined>>;
   /** Credentials for one HTTP server. Never the token of one of our own clients. */
   readonly authProvider?: (server: string) => AuthProvider | OAuthClientProvider | undefined;
+  /** Keeps logins; without it nobody can log in, and a 401 is just that. */
+  readonly credentials?: CredentialStore;
   /** Answers form elicitation; without it servers are told that there is none. */
   readonly onElicit?: (request: ElicitRequest, signal: AbortSignal) => Promise<ElicitAnswer>;
   /** What servers write to stderr, secrets removed. */
@@ -117,12 +136,14 @@ export type ResolvedServer = {
   readonly maxConcurrent: number;
   readonly settings: ServerSettings;
   readonly transport: "stdio" | "http";
-  /** Values that must never show up in a message: header values and configured variables. */
+  /** Values that must never show up in a message: header values, configured variables, tokens of a login. */
   readonly secrets: readonly string[];
+  /** Where a person can log in. */
+  readonly login?: ServerAuth;
 };
 
 export interface ResolvedOptions
-  extends Pick<UpstreamOptions, "hostEnv" | "authProvider" | "onElicit" | "onServerLog"> {
+  extends Pick<UpstreamOptions, "hostEnv" | "authProvider" | "credentials" | "onElicit" | "onServerLog"> {
   readonly servers: readonly ResolvedServer[];
   readonly limits: Required<UpstreamLimits>;
   readonly backoff: Required<BackoffSettings>;
@@ -133,7 +154,9 @@ export interface ResolvedOptions
 export function resolveUpstreamOptions(options: UpstreamOptions): ResolvedOptions {
   return {
     ...options,
-    servers: Object.entries(options.servers).map(([name, settings]) => resolveServer(name, settings)),
+    servers: Object.entries(options.servers).map(([name, settings]) =>
+      resolveServer(name, settings, options.credentials),
+    ),
     limits: { ...limitDefaults, ...withoutUndefined(options.limits) },
     backoff: { ...backoffDefaults, ...withoutUndefined(options.backoff) },
     closeGraceMs: options.closeGraceMs ?? 1_500,
@@ -141,7 +164,11 @@ export function resolveUpstreamOptions(options: UpstreamOptions): ResolvedOption
   };
 }
 
-function resolveServer(name: string, settings: ServerSettings): ResolvedServer {
+function resolveServer(
+  name: string,
+  settings: ServerSettings,
+  credentials: CredentialStore | undefined,
+): ResolvedServer {
   if (!serverNameSchema.safeParse(name).success) {
     throw new EngineError(
       "bad_config",
@@ -162,15 +189,29 @@ function resolveServer(name: string, settings: ServerSettings): ResolvedServer {
       `Cannot use ${key} of server "${name}": ${value} is not a whole number above 0`,
     );
   }
-  const values = Object.values((isHttp ? settings.headers : settings.env) ?? {});
+  const secrets = [
+    ...Object.values((isHttp ? settings.headers : settings.env) ?? {}),
+    ...(isHttp ? [settings.oauth?.clientSecret ?? ""] : []),
+  ].flatMap(toSecrets);
+  const login = isHttp && credentials !== undefined ? createLogin(name, settings, credentials) : undefined;
   return {
     name,
     start: settings.start ?? "lazy",
     ...common,
     settings,
     transport: isHttp ? "http" : "stdio",
-    secrets: values.flatMap(toSecrets),
+    ...(login === undefined ? {} : { login }),
+    get secrets() {
+      return login === undefined ? secrets : [...secrets, ...login.secrets];
+    },
   };
+}
+
+/** A configured Authorization header is the credential; a login beside it would never be sent. */
+function createLogin(name: string, settings: HttpServerSettings, store: CredentialStore): ServerAuth | undefined {
+  const headers = Object.keys(settings.headers ?? {});
+  if (headers.some((header) => header.toLowerCase() === "authorization")) return undefined;
+  return new ServerAuth({ server: name, serverUrl: settings.url, store, hasHeaders: headers.length > 0 });
 }
 
 /** A header `Bearer x` hides `x` as well. Short values are words, not secrets, and would tear holes into messages. */

@@ -1,11 +1,13 @@
 import {
   EngineError,
+  isEngineError,
   type ServerState,
   type ServerStatus,
   type ToolEntry,
   type UpstreamChange,
 } from "@sluice/contracts";
 import { toBackoffMs } from "./backoff.ts";
+import { isAuthError, toAuthReason } from "./call-failure.ts";
 import { cleanLine, hideSecrets } from "./clean-text.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectError, type ConnectionHint, noHint, openConnection } from "./open-connection.ts";
@@ -24,6 +26,15 @@ export interface SupervisorContext {
   readonly elicit:
     | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
     | undefined;
+}
+
+interface Failure {
+  /** Fit for an agent. */
+  readonly message: string;
+  /** With what the server itself said. */
+  readonly diagnosis: string | undefined;
+  readonly isPermanent: boolean;
+  readonly code: "upstream_unavailable" | "upstream_auth";
 }
 
 export interface LiveServer {
@@ -47,6 +58,7 @@ export class ServerSupervisor {
   #reason: string | undefined;
   #publicReason = "it is not connected";
   #isPermanent = false;
+  #failureCode: Failure["code"] = "upstream_unavailable";
   #warnings: readonly string[] = [];
   #toolCount = 0;
   #failures = 0;
@@ -75,7 +87,7 @@ export class ServerSupervisor {
     };
   }
 
-  /** @throws EngineError `upstream_unavailable`; the signal's reason where it fires first */
+  /** @throws EngineError `upstream_unavailable`, `upstream_auth`; the signal's reason where it fires first */
   async connect(signal: AbortSignal): Promise<LiveServer> {
     signal.throwIfAborted();
     for (;;) {
@@ -95,8 +107,24 @@ export class ServerSupervisor {
   }
 
   /** A call found that the session is gone though the wire is there. */
-  drop(connection: Connection, reason: string): void {
-    if (this.#live?.connection === connection) this.#onLost(connection, reason);
+  drop(connection: Connection, reason: string, code: Failure["code"] = "upstream_unavailable"): void {
+    if (this.#live?.connection === connection) this.#onLost(connection, reason, code);
+  }
+
+  /** Begins anew at once, as after a login: what failed before says nothing any more. */
+  async reconnect(signal: AbortSignal): Promise<void> {
+    await this.#attempt?.catch(() => {});
+    if (this.#state === "closed") throw this.#unavailable();
+    const live = this.#live;
+    this.#live = undefined;
+    this.#refresh?.stop();
+    clearTimeout(this.#retryTimer);
+    if (live !== undefined) this.#leaving = live.connection.close();
+    this.#failures = 0;
+    this.#retryAtMs = 0;
+    this.#reason = undefined;
+    this.#state = "idle";
+    await this.connect(signal);
   }
 
   async close(): Promise<void> {
@@ -156,9 +184,9 @@ export class ServerSupervisor {
       });
       return this.#adopt(connection, list.tools, list.warnings);
     } catch (error) {
-      const failure = toConnectFailure(error, connection, signal, connectTimeoutMs);
+      const failure = toConnectFailure(error, connection, signal, this.#server);
       await connection?.close();
-      this.#onFailure(failure.message, failure.diagnosis, failure.isPermanent);
+      this.#onFailure(failure);
       throw this.#unavailable(error);
     } finally {
       this.#attempt = undefined;
@@ -190,21 +218,22 @@ export class ServerSupervisor {
     }
   }
 
-  #onLost(connection: Connection, reason: string): void {
+  #onLost(connection: Connection, message: string, code: Failure["code"] = "upstream_unavailable"): void {
     if (this.#live?.connection !== connection || this.#state === "closed") return;
     this.#live = undefined;
     this.#refresh?.stop();
     if (Date.now() - this.#connectedAtMs >= this.#context.options.backoff.stableMs) this.#failures = 0;
     const diagnosis = connection.diagnosis;
     this.#leaving = connection.close();
-    this.#onFailure(reason, diagnosis, false);
+    this.#onFailure({ message, diagnosis, isPermanent: code === "upstream_auth", code });
   }
 
-  #onFailure(reason: string, diagnosis: string | undefined, isPermanent: boolean): void {
+  #onFailure({ message: reason, diagnosis, isPermanent, code }: Failure): void {
     if (this.#abort.signal.aborted) return;
     this.#failures += 1;
     this.#publicReason = reason;
     this.#isPermanent = isPermanent;
+    this.#failureCode = code;
     const { backoff } = this.#context.options;
     const isGivenUp = isPermanent || this.#failures > backoff.maxAttempts;
     const delayMs = isPermanent ? PERMANENT_RETRY_MS : toBackoffMs(this.#failures, backoff);
@@ -230,7 +259,8 @@ export class ServerSupervisor {
     const isScheduled = this.#state === "backoff" && waitMs > 0;
     const advice = isScheduled ? `, next attempt in ${Math.ceil(waitMs / 1000)} s` : "";
     const { name } = this.#server;
-    return new EngineError("upstream_unavailable", `Cannot reach server "${name}": ${this.#publicReason}${advice}`, {
+    const code = this.#state === "closed" ? "upstream_unavailable" : this.#failureCode;
+    return new EngineError(code, `Cannot reach server "${name}": ${this.#publicReason}${advice}`, {
       cause,
       details: { server: name, ...(isScheduled ? { retryInMs: waitMs } : {}), isPermanent: this.#isPermanent },
     });
@@ -241,14 +271,22 @@ function toConnectFailure(
   error: unknown,
   connection: Connection | undefined,
   signal: AbortSignal,
-  timeoutMs: number,
-): { readonly message: string; readonly diagnosis: string | undefined; readonly isPermanent: boolean } {
-  if (error instanceof ConnectError) return error;
-  const diagnosis = connection?.diagnosis;
-  if (signal.aborted) return { message: `no tool list within ${timeoutMs} ms`, diagnosis, isPermanent: false };
+  server: ResolvedServer,
+): Failure {
+  const other = { diagnosis: connection?.diagnosis, isPermanent: false, code: "upstream_unavailable" } as const;
+  if (error instanceof ConnectError) {
+    const { message, diagnosis, isPermanent, problem } = error;
+    return { message, diagnosis, isPermanent, code: problem === "auth" ? "upstream_auth" : other.code };
+  }
+  if (signal.aborted) return { ...other, message: `no tool list within ${server.connectTimeoutMs} ms` };
+  if (isEngineError(error) && error.code === "upstream_auth") {
+    return { ...other, message: String(error.details.reason), isPermanent: true, code: error.code };
+  }
+  if (isAuthError(error)) {
+    return { ...other, message: toAuthReason(error, server), isPermanent: true, code: "upstream_auth" };
+  }
   const text = error instanceof Error ? error.message : String(error);
-  const message = connection?.endReason ?? `it cannot list its tools: ${cleanLine(text, 200)}`;
-  return { message, diagnosis, isPermanent: false };
+  return { ...other, message: connection?.endReason ?? `it cannot list its tools: ${cleanLine(text, 200)}` };
 }
 
 function isSame(before: ReadonlyMap<string, ToolEntry>, after: readonly ToolEntry[]): boolean {

@@ -1,18 +1,31 @@
 import { EngineError, type ToolCall, type Upstream, type UpstreamChange } from "@sluice/contracts";
 import { CallSlots } from "./call-slots.ts";
 import { type CallTarget, callTool, toUnknownServer } from "./call-tool.ts";
+import type { Login } from "./oauth/login.ts";
+import { type LoginRequest, Logins } from "./oauth/logins.ts";
 import { type ElicitAnswer, type ResolvedOptions, resolveUpstreamOptions, type UpstreamOptions } from "./options.ts";
 import { Reaper } from "./reaper.ts";
 import { ServerSupervisor } from "./server-supervisor.ts";
 
 type Target = CallTarget & { readonly underWay: Set<ToolCall> };
 
+/** Beside what the engine needs: what a person may do about a server. */
+export interface McpUpstream extends Upstream {
+  /**
+   * Starts a login of a person, or joins the one under way; the server is connected anew when it is done.
+   * @throws EngineError `bad_input` where there is nothing to log in to, and what `startLogin()` throws
+   */
+  login(server: string, options?: LoginRequest): Promise<Login>;
+  /** Forgets the login and has it revoked. @returns whether there was one */
+  logout(server: string): Promise<boolean>;
+}
+
 /**
  * The client side towards all configured servers. Eager ones connect right after, the others at first use.
  * The caller closes it.
  * @throws EngineError `bad_config`
  */
-export function createUpstream(options: UpstreamOptions): Upstream {
+export function createUpstream(options: UpstreamOptions): McpUpstream {
   const resolved = resolveUpstreamOptions(options);
   const reaper = new Reaper();
   const listeners = new Set<(change: UpstreamChange) => void>();
@@ -44,6 +57,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     throw new EngineError("unknown_server", `Cannot find server "${name.slice(0, 80)}": configured are ${known}`);
   };
 
+  const logins = new Logins(resolved);
   let closing: Promise<void> | undefined;
   // Later, so that listeners can be added first.
   setImmediate(() => {
@@ -72,11 +86,14 @@ export function createUpstream(options: UpstreamOptions): Upstream {
         target.underWay.delete(call);
       }
     },
+    login: async (server, request) => logins.login(getTarget(server), request),
+    logout: async (server) => logins.logout(getTarget(server)),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: () => {
+      logins.close();
       closing ??= Promise.all([...targets.values()].map(({ supervisor }) => supervisor.close())).then(() => {
         reaper.close();
       });
