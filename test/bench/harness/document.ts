@@ -32,7 +32,7 @@ function readResults(): readonly Measured[] {
   return existsSync(resultsFile) ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Measured[]) : [];
 }
 
-export function renderDocument(all: readonly Measured[]): string {
+function renderDocument(all: readonly Measured[]): string {
   const goals = all.flatMap(({ section }) => section.goals.map((goal) => ({ goal, section })));
   const met = goals.filter(({ goal }) => isMet(goal)).length;
   return [

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, loadavg, platform, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { version } from "@sluice/gateway";
+import { findProgram } from "../../find-program.ts";
 import { root } from "./root.ts";
 
 export interface Machine {
@@ -25,7 +26,9 @@ export function describeMachine(): Machine {
       sluice: version,
       node: process.versions.node,
       deno: readVersion("deno"),
-      bubblewrap: /[\d.]+/.exec(spawnSync("bwrap", ["--version"], { encoding: "utf8" }).stdout ?? "")?.[0] ?? "none",
+      bubblewrap:
+        /[\d.]+/.exec(spawnSync(findProgram("bwrap") ?? "", ["--version"], { encoding: "utf8" }).stdout ?? "")?.[0] ??
+        "none",
       "@modelcontextprotocol/client": readVersion("@modelcontextprotocol/client"),
       "@modelcontextprotocol/server-everything": readVersion("@modelcontextprotocol/server-everything"),
     },

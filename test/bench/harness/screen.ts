@@ -11,7 +11,7 @@ export function showProgress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001b[2K${styleText("dim", text)}`);
 }
 
-export function clearProgress(): void {
+function clearProgress(): void {
   showProgress("");
 }
 

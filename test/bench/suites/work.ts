@@ -1,6 +1,6 @@
 import { getSum, type McpConnection } from "../harness/clients.ts";
 
-export const CALLS = 100;
+const CALLS = 100;
 
 /** What agents are asked to do everywhere; `call` is the expression that sums, in the dialect of the engine. */
 export interface Work {
