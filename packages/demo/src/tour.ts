@@ -94,7 +94,7 @@ async function showRefusals(agent: Agent): Promise<void> {
   for (const program of [deleteProgram, fileProgram, typoProgram]) {
     line(paint("dim", program));
     const run = expectRun(await agent.call("executeCode", { code: program }), false);
-    refused(`${run.error?.code}: ${run.diagnostics?.[0]?.message ?? run.error?.message.split("\n")[0]}`);
+    refused(`${run.error?.code}: ${refusalOf(run)}`);
   }
 }
 
@@ -166,4 +166,10 @@ function expectRun(reply: Reply, success: boolean): RunAnswer {
   if (run.success !== success)
     throw new Error(`The run was expected to ${success ? "succeed" : "fail"}, and it did not: ${reply.text}`);
   return run;
+}
+
+function refusalOf(run: RunAnswer): string {
+  const finding = run.diagnostics?.find((diagnostic) => diagnostic.severity === "error");
+  if (finding === undefined) return run.error?.message.split("\n")[0] ?? "";
+  return finding.advice === undefined ? finding.message : `${finding.message}; ${finding.advice}`;
 }
