@@ -13,7 +13,6 @@ import {
   type SkillStore,
   type Store,
   toSessionKey,
-  type Upstream,
 } from "@sluice/contracts";
 import { DEFAULT_SESSION, Engine, type EngineDeps, type Log } from "@sluice/engine";
 import { connectNatsBus, createMemoryBus, listenForSignals } from "@sluice/events";
@@ -21,7 +20,8 @@ import { createPiiBoundary } from "@sluice/pii";
 import { PolicyStore, toPermissions } from "@sluice/policy";
 import { createSandbox } from "@sluice/sandbox";
 import { createSkillStore } from "@sluice/skills";
-import { createUpstream, type ServerSettings } from "@sluice/upstream";
+import { openCredentialStore } from "@sluice/store";
+import { createUpstream, type McpUpstream, type ServerSettings } from "@sluice/upstream";
 import { syncCatalog } from "./catalog-sync.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { openData, readAdminToken } from "./data-folder.ts";
@@ -46,7 +46,7 @@ export interface ComposeOptions {
 
 export interface Composed {
   readonly engine: Engine;
-  readonly upstream: Upstream;
+  readonly upstream: McpUpstream;
   readonly catalog: Catalog;
   readonly codegen: Codegen;
   readonly skills: SkillStore;
@@ -152,6 +152,11 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
         servers: toServerSettings(config),
         hostEnv: withOwnTools(config, env),
         clientInfo: { name: "sluice", version },
+        // In the configured folder, also where this gateway has a numbered one: one login is for all.
+        credentials: openCredentialStore({
+          dir: config.folders.data,
+          ...(env.SLUICE_KEY === undefined ? {} : { key: env.SLUICE_KEY }),
+        }),
       }),
       (part) => part.close(),
     );

@@ -23,6 +23,20 @@ const httpServerSchema = z.strictObject({
   type: z.enum(["http", "streamable-http"]).optional(),
   url: z.url({ protocol: /^https?$/ }),
   headers: z.record(z.string(), z.string()).optional(),
+  /** What a login needs that discovery cannot tell. */
+  oauth: z
+    .strictObject({
+      clientId: z.string().min(1).optional(),
+      clientSecret: z.string().min(1).optional(),
+      clientMetadataUrl: z.url({ protocol: /^https$/ }).optional(),
+      issuer: z.url({ protocol: /^https?$/ }).optional(),
+      scope: z.string().min(1).optional(),
+      redirectPort: z.int().min(1).max(65_535).optional(),
+    })
+    .refine(({ clientId, clientSecret }) => clientSecret === undefined || clientId !== undefined, {
+      message: "clientSecret needs a clientId beside it",
+    })
+    .optional(),
   ...shared,
 });
 

@@ -5,6 +5,7 @@ import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
 import type { z } from "zod";
 import { type Config, configSchema } from "./config-schema.ts";
 import { nearestWord } from "./nearest-word.ts";
+import { readSecrets, SECRETS_FILE } from "./secrets-file.ts";
 
 /** What a command line may say; each wins over environment and file. */
 export interface ConfigFlags {
@@ -40,7 +41,10 @@ export function readConfig(flags: ConfigFlags, env: Environment, cwd: string): R
   const root = file === undefined ? cwd : dirname(file);
   const written = file === undefined ? {} : parseFile(file);
   const layered = layer(written, flags, env);
-  const parsed = configSchema.safeParse(substitute(layered, { ...env, SLUICE_ROOT: root }, []));
+  const own = { ...env, SLUICE_ROOT: root };
+  // The secrets lie in the data folder, so where that is cannot depend on them.
+  const secrets = readSecrets(findDataFolder(layered, own, root));
+  const parsed = configSchema.safeParse(substitute(layered, { ...secrets, ...dropUndefined(own) }, []));
   if (!parsed.success) throw new EngineError("bad_config", explain(parsed.error, file));
   const config = parsed.data;
   const absolute = (path: string): string => (isAbsolute(path) ? path : join(root, path));
@@ -88,14 +92,12 @@ function parseFile(file: string): Record<string, unknown> {
 
 function layer(written: Record<string, unknown>, flags: ConfigFlags, env: Environment): Record<string, unknown> {
   const part = (key: string): Record<string, unknown> => (isJsonObject(written[key]) ? { ...written[key] } : {});
-  const drop = (object: Record<string, unknown>): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
   const port = flags.port ?? (env.SLUICE_HTTP_PORT === undefined ? undefined : Number(env.SLUICE_HTTP_PORT));
   const nats = flags.nats ?? env.NATS_URL;
   const keep = (key: string, own: Record<string, unknown>): Record<string, unknown> =>
     written[key] !== undefined && !isJsonObject(written[key])
       ? { [key]: written[key] }
-      : { [key]: { ...part(key), ...drop(own) } };
+      : { [key]: { ...part(key), ...dropUndefined(own) } };
   return {
     ...written,
     ...keep("folders", {
@@ -110,6 +112,16 @@ function layer(written: Record<string, unknown>, flags: ConfigFlags, env: Enviro
   };
 }
 
+function findDataFolder(layered: Record<string, unknown>, env: Environment, root: string): string {
+  const folders = isJsonObject(layered.folders) ? layered.folders : {};
+  const data = typeof folders.data === "string" ? substitute(folders.data, env, ["folders", "data"]) : undefined;
+  return resolve(root, typeof data === "string" ? data : configSchema.parse({}).folders.data);
+}
+
+function dropUndefined<T>(object: Readonly<Record<string, T | undefined>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Record<string, T>;
+}
+
 /** `${NAME}` in any text of the file; `${SLUICE_ROOT}` is the folder that the file is in. */
 function substitute(value: unknown, env: Environment, path: readonly string[]): unknown {
   if (typeof value === "string") {
@@ -118,7 +130,7 @@ function substitute(value: unknown, env: Environment, path: readonly string[]): 
       if (found === undefined)
         throw new EngineError(
           "bad_config",
-          `Cannot use ${path.join(".")}: \${${name}} is not set; set it in the environment of the gateway`,
+          `Cannot use ${path.join(".")}: \${${name}} is not set; set it in the environment of the gateway or in ${SECRETS_FILE} of the data folder`,
         );
       return found;
     });
@@ -149,6 +161,8 @@ function explain(error: z.ZodError, file: string | undefined): string {
 
 function knownKeys(path: readonly string[]): readonly string[] {
   if (path.length === 0) return Object.keys(configSchema.shape).filter((key) => key !== "$schema");
+  if (path[0] === "mcpServers" && path[2] === "oauth")
+    return ["clientId", "clientSecret", "clientMetadataUrl", "issuer", "scope", "redirectPort"];
   if (path[0] === "mcpServers")
     return [
       "command",
@@ -157,6 +171,7 @@ function knownKeys(path: readonly string[]): readonly string[] {
       "cwd",
       "url",
       "headers",
+      "oauth",
       "type",
       "start",
       "timeoutMs",

@@ -198,6 +198,20 @@ describe("createUpstream() with a server behind OAuth", () => {
     expect(await second.call("a.headers")).toMatchObject({ kind: "ok" });
   });
 
+  test("a login ends when the last one who waits for it gives up", async () => {
+    await using fixture = await startOAuthFixture();
+    await using subject = start(fixture, createMemoryCredentials());
+    const [one, two] = await Promise.all([subject.mcp.login("a"), subject.mcp.login("a")]);
+    one.cancel();
+    one.cancel();
+    const next = await subject.mcp.login("a");
+    expect(next.authorizeUrl).toBe(two.authorizeUrl);
+    two.cancel();
+    next.cancel();
+    await expect(two.done).rejects.toMatchObject({ code: "cancelled" });
+    await logIn(subject.mcp);
+  });
+
   test("a configured client is used where the authorization server registers none", async () => {
     await using fixture = await startOAuthFixture("--no-registration");
     await using bare = start(fixture, createMemoryCredentials());

@@ -8,22 +8,23 @@ import {
   type SkillStore,
   type Store,
   toPublicError,
-  type Upstream,
 } from "@sluice/contracts";
 import type { Engine, Log, RunHooks } from "@sluice/engine";
 import type { PolicyStore } from "@sluice/policy";
+import type { McpUpstream } from "@sluice/upstream";
 import { type Context, Hono } from "hono";
 import { stream } from "hono/streaming";
 import { z } from "zod";
 import { callSurface } from "../mcp/call-surface.ts";
 import type { GuardVariables } from "./guard.ts";
+import { createLoginRoutes } from "./login-routes.ts";
 import { createPolicyRoutes } from "./policy-routes.ts";
 import { parseRequest, readJson } from "./read-request.ts";
 import { createWorkflowRoutes } from "./workflow-routes.ts";
 
 export interface ApiParts {
   readonly engine: Engine;
-  readonly upstream: Upstream;
+  readonly upstream: McpUpstream;
   readonly catalog: Catalog;
   readonly codegen: Codegen;
   readonly skills: SkillStore;
@@ -132,6 +133,7 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
     return context.json({ written });
   });
   app.route("/", createWorkflowRoutes(engine));
+  app.route("/", createLoginRoutes(parts.upstream));
   app.all("*", (context) =>
     context.json(
       { error: { code: "not_found", message: `There is no ${context.req.method} ${context.req.path}` } },

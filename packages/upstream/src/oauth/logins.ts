@@ -21,27 +21,44 @@ export interface LoginTarget {
 /** At most one login per server waits for a person; who asks for another one joins it. */
 export class Logins {
   readonly #options: ResolvedOptions;
-  readonly #underWay = new Map<string, Promise<Login>>();
+  readonly #underWay = new Map<string, { readonly starting: Promise<Login>; waiting: number }>();
   readonly #closed = new AbortController();
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
   }
 
-  login(target: LoginTarget, request: LoginRequest = {}): Promise<Login> {
+  /** Its `cancel()` gives up for this caller; the login ends when nobody waits for it any more. */
+  async login(target: LoginTarget, request: LoginRequest = {}): Promise<Login> {
     const { name } = target.server;
-    const running = this.#underWay.get(name);
-    if (running !== undefined) return running;
-    const starting = this.#start(target, request);
-    this.#underWay.set(name, starting);
-    const forget = (): void => void this.#underWay.delete(name);
-    starting.then((login) => login.done.then(forget, forget), forget);
-    return starting;
+    const running = this.#underWay.get(name) ?? { starting: this.#start(target, request), waiting: 0 };
+    running.waiting += 1;
+    if (running.waiting === 1) {
+      this.#underWay.set(name, running);
+      const forget = (): void => {
+        if (this.#underWay.get(name) === running) this.#underWay.delete(name);
+      };
+      running.starting.then((login) => login.done.then(forget, forget), forget);
+    }
+    const { authorizeUrl, done, cancel } = await running.starting;
+    let isWaiting = true;
+    return {
+      authorizeUrl,
+      done,
+      cancel: () => {
+        if (!isWaiting) return;
+        isWaiting = false;
+        running.waiting -= 1;
+        if (running.waiting > 0) return;
+        this.#underWay.delete(name);
+        cancel();
+      },
+    };
   }
 
   async logout(target: LoginTarget): Promise<boolean> {
     const { store, settings, login } = this.#check(target.server);
-    const running = await this.#underWay.get(target.server.name)?.catch(() => undefined);
+    const running = await this.#underWay.get(target.server.name)?.starting.catch(() => undefined);
     running?.cancel();
     const hadLogin = await logout(store, target.server.name, settings.url);
     login.forget();
@@ -52,7 +69,7 @@ export class Logins {
 
   close(): void {
     this.#closed.abort(new EngineError("cancelled", "Cannot log in: the gateway is closing"));
-    for (const starting of this.#underWay.values()) starting.then((login) => login.cancel()).catch(() => {});
+    for (const { starting } of this.#underWay.values()) starting.then((login) => login.cancel()).catch(() => {});
   }
 
   async #start(target: LoginTarget, request: LoginRequest): Promise<Login> {
