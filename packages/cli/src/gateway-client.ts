@@ -30,6 +30,8 @@ export interface GatewayClient {
   get(path: string): Promise<unknown>;
   post(path: string, body: unknown): Promise<unknown>;
   delete(path: string): Promise<unknown>;
+  /** An answer that comes in lines of JSON. */
+  lines(path: string, body: unknown, signal?: AbortSignal): AsyncIterable<unknown>;
   /** One of the five tools, with console lines as they come. */
   tool(name: string, args: unknown, handlers?: StreamHandlers, signal?: AbortSignal): Promise<SurfaceReply>;
   /** Server-sent events until the signal ends them. */
@@ -114,6 +116,10 @@ function createClient(
     get: async (path) => (await request(path, {})).json(),
     delete: async (path) => (await request(path, { method: "DELETE" })).json(),
     post: async (path, body) => (await post(path, body)).json(),
+    async *lines(path, body, signal) {
+      const response = await post(path, body, signal === undefined ? {} : { signal });
+      for await (const line of readLines(response)) yield JSON.parse(line);
+    },
     async tool(name, args, handlers = {}, signal) {
       const response = await post(`/api/tools/${name}`, args, {
         headers: { accept: "application/x-ndjson" },

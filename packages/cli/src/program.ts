@@ -4,6 +4,7 @@ import { decideApproval, listApprovals, showApproval } from "./commands/approval
 import { call } from "./commands/call.ts";
 import { doctor } from "./commands/doctor.ts";
 import { events } from "./commands/events.ts";
+import { login, logout } from "./commands/login.ts";
 import { suggestPins } from "./commands/pii.ts";
 import { policyCheck, policyExplain } from "./commands/policy.ts";
 import { run } from "./commands/run.ts";
@@ -127,9 +128,15 @@ export function createProgram(): Command {
     .option("--server <name>", "only this server's results")
     .option("--runs <n>", "look at so many of the latest runs", whole)
     .action(suggestPins);
-  add("servers", "list upstream servers and how they do")
+  const serversCommand = add("servers", "list upstream servers and how they do")
     .option("--connect", "connect to those that are idle first")
     .action(servers);
+  add("login <server>", "log in to a server as a person, in a browser", serversCommand)
+    .option("--scope <scopes>", "rights to ask for, separated by spaces (default: what the server wants)")
+    .option("--timeout <seconds>", "how long to wait for the person (default: 600)", whole)
+    .option("--browser", "open the page instead of only printing its address")
+    .action(login);
+  add("logout <server>", "forget the login of a server and have it revoked", serversCommand).action(logout);
   add("generate", "write the typed APIs of all servers").action(generate);
   add("events", "print recent events")
     .option("--follow", "and all that come")
