@@ -19,6 +19,8 @@ export interface AppParts extends ApiParts {
 
 export interface App {
   readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** `GET /healthz`: what others build on. */
+  readonly routes: readonly string[];
   close(): Promise<void>;
 }
 
@@ -45,5 +47,6 @@ export function createApp(parts: AppParts): App {
   app.notFound((context) =>
     context.json({ error: { code: "not_found", message: `There is no ${context.req.path}; see /` } }, 404),
   );
-  return { fetch: app.fetch, close: () => mcp.close() };
+  const routes = new Set(app.routes.map(({ method, path }) => `${method} ${path}`));
+  return { fetch: app.fetch, routes: [...routes], close: () => mcp.close() };
 }
