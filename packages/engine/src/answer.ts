@@ -11,6 +11,7 @@ import {
   type RunAnswer,
   type RunError,
   type RunStatus,
+  type ToolCallRecord,
 } from "@sluice/contracts";
 import { cutJson } from "./cut-json.ts";
 import type { EngineDeps } from "./deps.ts";
@@ -46,7 +47,7 @@ export async function buildAnswer(deps: EngineDeps, context: RunContext, end: Ra
 
   const fitted = await fitOutput(deps.store, output.value, context.policy.sandbox.outputKb * 1024);
   await context.pii.flush();
-  const calls = [...context.calls].sort((a, b) => a.seq - b.seq);
+  const calls = washCalls(context.pii, context.calls).sort((a, b) => a.seq - b.seq);
   return {
     runId: context.runId,
     status: end.status,
@@ -89,7 +90,7 @@ function blockedAnswer(
     executionTimeMs: end.executionTimeMs,
     codeHash: end.codeHash,
     resourceUsage: end.usage,
-    toolCalls: context.calls.slice(0, MAX_CALLS),
+    toolCalls: washCalls(context.pii, context.calls.slice(0, MAX_CALLS)),
   };
 }
 
@@ -101,6 +102,15 @@ export function washError(pii: PiiSession, error: RunError): RunError {
     ...(error.name === undefined ? {} : { name: wash(error.name) }),
     ...(error.stack === undefined ? {} : { stack: wash(error.stack) }),
   };
+}
+
+/** The names of a call that failed may be the code's own invention, and hold anything. */
+function washCalls(pii: PiiSession, calls: readonly ToolCallRecord[]): ToolCallRecord[] {
+  return calls.map((call) =>
+    call.errorCode === undefined
+      ? call
+      : { ...call, server: pii.washText(call.server).value, tool: pii.washText(call.tool).value },
+  );
 }
 
 function washDiagnostics(pii: PiiSession, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -1,4 +1,4 @@
-import { type ContentBlock, createEvent, type RunAnswer } from "@sluice/contracts";
+import { type ContentBlock, createEvent, type Json, type RunAnswer } from "@sluice/contracts";
 import { buildAnswer, type RawEnd } from "./answer.ts";
 import type { EngineDeps } from "./deps.ts";
 import { hashCode } from "./hash-code.ts";
@@ -59,10 +59,16 @@ export async function recordEnd(deps: EngineDeps, context: RunContext, end: RawE
     answer,
   });
   await publishEnd(deps, context, answer);
-  const content = context.displayed.map((block) =>
-    block.type === "text" ? { ...block, text: context.pii.washText(block.text).value } : block,
-  );
-  return { answer, content };
+  return { answer, content: washContent(context) };
+}
+
+/** Every field of it, since names, addresses and base64 carry values as well as text does. */
+function washContent({ displayed, pii }: RunContext): readonly ContentBlock[] {
+  return displayed.map((block) => {
+    const { blocked, value } = pii.wash(block as unknown as Json);
+    if (blocked.length === 0) return value as unknown as ContentBlock;
+    return { type: "text", text: `Not shown: it holds ${blocked.join(", ")}` };
+  });
 }
 
 /** The gateway stops while the run goes on: a durable one stays as it is for the next gateway, another can be resumed. */

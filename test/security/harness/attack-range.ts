@@ -34,6 +34,8 @@ export interface SentRun {
   readonly runId: string | undefined;
   /** Undefined where the engine would not start it. */
   readonly answer: RunAnswer | undefined;
+  /** What display() showed. */
+  readonly content: readonly unknown[];
   readonly refusal: { readonly code: string; readonly message: string } | undefined;
   /** Lines that came while it ran. */
   readonly streamed: readonly string[];
@@ -87,13 +89,11 @@ export class AttackRange implements AsyncDisposable {
   ): Promise<AttackRange> {
     const secret = `TOPSECRET-${randomBytes(8).toString("hex")}`;
     const folder = createGatewayFolder({ policies });
-    const servers = {
-      target: {
-        command: process.execPath,
-        args: [target, "--file", join(folder.dir, "effects")],
-        description: "Target",
-      },
-    };
+    const toServer = (file: string) => ({
+      command: process.execPath,
+      args: [target, "--file", join(folder.dir, file)],
+    });
+    const servers = { target: toServer("effects"), elsewhere: toServer("effects-elsewhere") };
     writeFileSync(folder.configFile, JSON.stringify({ mcpServers: servers, http: { port: 0 } }));
     // Open to every user, so that what stops an attack is the box and no file mode.
     chmodSync(folder.dir, 0o755);
@@ -136,10 +136,12 @@ export class AttackRange implements AsyncDisposable {
     return this.gateway.tiers().some(({ tier, isAvailable }) => tier === this.tier && isAvailable);
   }
 
-  /** What tools of the target did that leaves a trace. */
+  /** What tools did that leaves a trace. */
   get effects(): readonly string[] {
-    const file = join(this.dir, "effects");
-    return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+    return ["effects", "effects-elsewhere"].flatMap((name) => {
+      const file = join(this.dir, name);
+      return existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
+    });
   }
 
   /** Processes of the sandbox, those that wait for work included. */
@@ -155,15 +157,15 @@ export class AttackRange implements AsyncDisposable {
   async send(principal: string, code: string, session: string, timeoutMs?: number): Promise<SentRun> {
     const streamed: string[] = [];
     try {
-      const { answer } = await this.gateway.engine.executeCode(
+      const { answer, content } = await this.gateway.engine.executeCode(
         { principal },
         { code, language: "typescript", sessionId: session, ...(timeoutMs === undefined ? {} : { timeoutMs }) },
         { onLog: ({ text }) => void streamed.push(text), onProgress: (text) => void streamed.push(text) },
       );
       await until(() => this.events.some((event) => isEndOf(event, answer.runId)));
-      return { runId: answer.runId, answer, refusal: undefined, streamed };
+      return { runId: answer.runId, answer, content, refusal: undefined, streamed };
     } catch (error) {
-      return { runId: undefined, answer: undefined, refusal: toPublicError(error), streamed };
+      return { runId: undefined, answer: undefined, content: [], refusal: toPublicError(error), streamed };
     }
   }
 
