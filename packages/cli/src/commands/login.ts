@@ -29,7 +29,7 @@ export async function login(server: string, options: LoginOptions): Promise<void
     };
     const path = `/api/servers/${encodeURIComponent(server)}/login`;
     let end: LoginLine = {};
-    for await (const line of client.lines(path, request, abort.signal)) {
+    for await (const line of untilAborted(client.lines(path, request, abort.signal), abort.signal, server)) {
       end = line as LoginLine;
       if (end.authorizeUrl === undefined) continue;
       // On stderr also with --json: a program that drives this shows it to a person all the same.
@@ -65,6 +65,19 @@ export async function logout(server: string, options: GlobalOptions): Promise<vo
     output.result({ hadLogin }, () => (hadLogin ? `Logged out of ${server}` : `There was no login of ${server}`));
     return EXIT_OK;
   });
+}
+
+async function* untilAborted(
+  lines: AsyncIterable<unknown>,
+  signal: AbortSignal,
+  server: string,
+): AsyncGenerator<unknown> {
+  try {
+    yield* lines;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new EngineError("cancelled", `Cannot log in to server "${server}": the login was given up`);
+  }
 }
 
 function toCode(code: string): ErrorCode {
