@@ -19,6 +19,8 @@ export interface ServerStatus {
   readonly tools: number;
   /** Why it is not connected, or what was refused of its list. */
   readonly reason?: string;
+  /** What calls fail with until it is connected again; with `upstream_auth` the reason is what a person has to do. */
+  readonly failure?: "upstream_auth" | "upstream_unavailable";
   readonly warnings: readonly string[];
   readonly restarts: number;
   readonly retryInMs?: number;
@@ -409,6 +411,8 @@ export interface WaitRecord {
   readonly question?: string;
   readonly schema?: Json;
   readonly approvalId?: string;
+  /** Its outcome is in the journal and the run has not been taken up since. */
+  readonly isSettled?: boolean;
 }
 
 export interface WaitStore {

@@ -8,7 +8,7 @@ export type ResolvedTool =
       readonly kind: "missing";
       readonly server: string;
       readonly tool: string;
-      readonly code: "unknown_tool" | "unknown_server";
+      readonly code: "unknown_tool" | "unknown_server" | "upstream_auth" | "upstream_unavailable";
       readonly message: string;
     };
 
@@ -33,6 +33,8 @@ export function resolveTool(deps: EngineDeps, policy: Policy, address: string): 
   }
   const server = findServerName(deps, parsed.server);
   if (server === undefined) {
+    const absent = findAbsent(deps, parsed.server);
+    if (absent !== undefined) return { ...parsed, kind: "missing", ...absent(address) };
     const names = deps.catalog.servers().map((entry) => entry.name);
     return {
       kind: "missing",
@@ -58,6 +60,23 @@ export function resolveTool(deps: EngineDeps, policy: Policy, address: string): 
     );
   }
   return { kind: "found", entry };
+}
+
+/** A configured server whose tools nobody has seen, because it was never connected. */
+function findAbsent(
+  deps: Pick<EngineDeps, "upstream">,
+  written: string,
+):
+  | ((address: string) => { readonly code: "upstream_auth" | "upstream_unavailable"; readonly message: string })
+  | undefined {
+  const status = deps.upstream
+    .servers()
+    .find(({ server }) => server === written || toServerIdentifier(server) === written);
+  const code = status?.failure;
+  if (status === undefined || code === undefined) return undefined;
+  // Only what a person has to do is fit for an agent; other reasons may quote the server.
+  const why = code === "upstream_auth" ? status.reason : "it is not connected; sluice servers says why";
+  return (address) => ({ code, message: `Cannot call "${address}": server "${status.server}": ${why}` });
 }
 
 function missing(

@@ -23,7 +23,7 @@ function readWith(header: string, env: Readonly<Record<string, string>> = {}, da
   const servers = { crm: { url: "https://crm.example/mcp", headers: { "x-api-key": header } } };
   writeFileSync(join(dir, "sluice.json"), JSON.stringify({ mcpServers: servers, ...folders }));
   const config = readConfig({}, env, dir);
-  const { crm } = config.mcpServers as { crm: { headers: Record<string, string> } };
+  const { crm } = config.mcpServers as unknown as { crm: { headers: Record<string, string> } };
   return crm.headers["x-api-key"];
 }
 

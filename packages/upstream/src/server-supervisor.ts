@@ -81,6 +81,7 @@ export class ServerSupervisor {
       ...(this.#era === undefined ? {} : { era: this.#era }),
       tools: this.#toolCount,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      ...(this.#state === "failed" || this.#state === "backoff" ? { failure: this.#failureCode } : {}),
       warnings: this.#warnings,
       restarts: Math.max(0, this.#connects - 1),
       ...(this.#state === "backoff" ? { retryInMs } : {}),
