@@ -91,7 +91,9 @@ async function lock(folder: string, server: string, signal: AbortSignal | undefi
     let db: DatabaseSync | undefined;
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      db = new DatabaseSync(join(folder, `${toFileName(server)}.lock`), { timeout: 0 });
+      const path = join(folder, `${toFileName(server)}.lock`);
+      createPrivateFile(path);
+      db = new DatabaseSync(path, { timeout: 0 });
       const held = db;
       held.exec("BEGIN EXCLUSIVE");
       return () => held.close();
@@ -100,6 +102,15 @@ async function lock(folder: string, server: string, signal: AbortSignal | undefi
       if (!isBusy(error)) throw toStorageError(`lock the login of server "${server}"`, error);
     }
     await setTimeout(LOCK_RETRY_MS);
+  }
+}
+
+/** Never opens one that exists: closing it would drop a lock that this process holds. */
+function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "EEXIST") throw error;
   }
 }
 
