@@ -56,7 +56,7 @@ export async function measurePeers(context: BenchContext): Promise<Section> {
       if (work.calls === 0) contenders.push({ name: HOP, once: () => codemode.run("") });
     }
     if (work.calls > 0) contenders.push({ name: DIRECT, once: () => timed(() => callDirectly(direct, work)) });
-    const rounds = work.calls > 1 ? context.count(30, 2) : context.count(200, 10);
+    const rounds = work.calls > 1 ? context.count(30, 2) : context.count(120, 10);
     results.set(work, await interleave(contenders, { rounds, warmUp: context.count(5, 1), pauseMs: PAUSE_MS }));
   }
   const names = [SLUICE, SLUICE_ANY, utcp.label, codemode.label, HOP, DIRECT].filter((name) =>

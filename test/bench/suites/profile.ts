@@ -18,6 +18,10 @@ interface RunProfile {
 const programs = [
   { name: "`return 1 + 1`", code: "return 1 + 1" },
   { name: "1 tool call", code: "return await servers.bench.add({ a: 1, b: 2 })" },
+  {
+    name: "100 tool calls, one after another",
+    code: "let last;\nfor (let i = 0; i < 100; i++) last = await servers.bench.add({ a: i, b: 2 });\nreturn last",
+  },
 ] as const;
 
 /** For the figures that miss their goals: what the caller waits for, and what the processor does meanwhile. */
@@ -29,7 +33,7 @@ export async function measureProfile(context: BenchContext): Promise<Section> {
     await using scratch = await createScratch();
     const { stages, profile, rounds } = await forkReport<RunProfile>("profile-runs.ts", {
       dir: scratch.dir,
-      rounds: context.count(300, 20),
+      rounds: context.count(200, 20),
       code,
     });
     tables.push({

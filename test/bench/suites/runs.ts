@@ -47,7 +47,7 @@ export async function measureRuns(context: BenchContext): Promise<Section> {
     const code = toProgram(work, sluiceCall);
     const contenders: Contender[] = all.map(({ name, run }) => ({ name, once: () => timed(() => run(code)) }));
     if (work.calls > 0) contenders.push({ name: DIRECT, once: () => timed(() => callDirectly(direct, work)) });
-    const rounds = work.calls > 1 ? context.count(30, 2) : context.count(200, 10);
+    const rounds = work.calls > 1 ? context.count(30, 2) : context.count(120, 10);
     results.set(work, await interleave(contenders, { rounds, warmUp: context.count(5, 1), pauseMs: PAUSE_MS }));
   }
   showProgress("runs: new code each time");
