@@ -45,8 +45,9 @@ const STDIN = 0;
 const inspect = (value: unknown): string => denoInspect(value, { colors: false });
 const settle = createSettle(core);
 
+/** Begins a new line, because the program may have printed a part of one. */
 function send(frame: string): void {
-  const bytes = encodeUtf8(frame);
+  const bytes = encodeUtf8(`\n${frame}`);
   let at = 0;
   while (at < bytes.length) at += writeStdout(at === 0 ? bytes : bytesSubarray(bytes, at, bytes.length));
 }

@@ -67,6 +67,19 @@ describe("frames that a program writes itself", () => {
     expect(logs.map((line) => line.text).join("\n")).toContain("jsonrpc");
   });
 
+  test("a line that was begun on standard output swallows neither calls nor the result", async () => {
+    const begin = 'Deno.stdout.writeSync(new TextEncoder().encode("10 %"));';
+    const body = `${begin} const answer = await rt.servers.a.b({ x: 1 }); ${begin} console.log("line"); ${begin} return answer`;
+    const { exit, logs } = await sandbox.run(program(body));
+    expect(exit.end).toMatchObject({ kind: "completed", value: { x: 1 } });
+    expect(logs.map(({ text }) => text)).toEqual(["10 %", "10 %", "line", "10 %"]);
+  });
+
+  test("empty lines without an end are output like any other", async () => {
+    const body = "const lines = new Uint8Array(1024).fill(10); for (;;) Deno.stdout.writeSync(lines)";
+    expect(await end(body)).toMatchObject({ kind: "limit", limit: "output" });
+  });
+
   test("a program that reads its own answers only starves itself", async () => {
     const { exit } = await sandbox.run(
       program("const b = new Uint8Array(65536); Deno.stdin.read(b); await rt.servers.a.b(); return 1"),

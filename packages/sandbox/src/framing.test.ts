@@ -54,9 +54,16 @@ describe("FrameReader", () => {
     ["is not UTF-8", Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff]), Buffer.from('"}\n')]), "malformed"],
     ["has an own __proto__", '{"type":"log","a":[{"__proto__":{"x":1}}]}\n', "malformed"],
     ["has an own __proto__ in escapes", '{"type":"log","\\u005f_proto__":1}\n', "malformed"],
+    ["holds a number beyond all numbers", '{"type":"log","a":[1e999]}\n', "malformed"],
+    ["holds a long number with an exponent", `{"type":"log","a":${"1".repeat(220)}e98}\n`, "malformed"],
+    ["holds a number of too many digits", `{"type":"log","a":-${"1".repeat(400)}}\n`, "malformed"],
     ["is nested too deep", `{"type":"log","a":${"[".repeat(9)}${"]".repeat(9)}}\n`, "too-deep"],
   ])("FrameReader refuses a frame that %s and reads nothing after it", (_name, line, fault) => {
     expect(read([line, '{"type":"log"}\n'])).toMatchObject({ frames: [], faults: [fault] });
+  });
+
+  test("FrameReader accepts the largest number and digits in texts", () => {
+    expect(read([`{"type":"log","a":[1.7976931348623157e308,"1e999","${"1".repeat(400)}"]}\n`]).frames).toHaveLength(1);
   });
 
   test("FrameReader accepts __proto__ as a value", () => {

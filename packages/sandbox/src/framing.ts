@@ -132,7 +132,17 @@ function parseStrictly(text: string): { readonly value: unknown } | string {
   }
   // `\u` may spell any part of the name, so only a text with neither is surely free of it.
   const mayHold = text.includes("__proto__") || text.includes("\\u");
-  return mayHold && hasProtoKey(value) ? 'a frame with an own "__proto__" key' : { value };
+  if (mayHold && hasProtoKey(value)) return 'a frame with an own "__proto__" key';
+  return MAY_BE_INFINITE.test(text) && hasInfinity(value) ? "a frame with a number that is too large" : { value };
+}
+
+/** Only a number with an exponent of two digits or very many digits is read as Infinity, which no JSON can say again. */
+const MAY_BE_INFINITE = /[eE]\+?\d\d|\d{250}/;
+
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(hasInfinity);
 }
 
 /** Bracket depth of JSON text, counted without parsing; stops as soon as it is above `limit`. */

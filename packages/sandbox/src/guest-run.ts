@@ -60,6 +60,8 @@ export class GuestRun implements SandboxRun {
   #usage: ProcessUsage | undefined;
   #usageAt = this.#startedAt;
   #unread = { bytes: 0, since: 0 };
+  /** Whether the empty line came that the guest puts before each frame, to end whatever was printed. */
+  #isBeforeFrame = false;
 
   constructor(options: GuestRunOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class GuestRun implements SandboxRun {
   /** One parsed frame. @returns whether to read on */
   onFrame(value: unknown): boolean {
     if (this.#isEnded || this.#result !== undefined) return false;
+    this.#isBeforeFrame = false;
     const message = parseGuestMessage(value);
     if (typeof message === "string") return this.#violate(message);
     switch (message.type) {
@@ -133,6 +136,10 @@ export class GuestRun implements SandboxRun {
   onText(source: "stdout" | "stderr", bytes: Buffer): void {
     if (this.#isEnded) return;
     const text = this.#decoders[source].write(bytes);
+    if (source === "stdout" && text === "\n" && !this.#isBeforeFrame) {
+      this.#isBeforeFrame = true;
+      return;
+    }
     if (source === "stderr") this.#stderrTail = (this.#stderrTail + text).slice(-MAX_STDERR_TAIL);
     this.#log(source === "stderr" ? "error" : "log", text.replace(/\n$/, ""), bytes.length);
   }
