@@ -21,7 +21,7 @@ export interface CatalogSyncParts {
 export interface CatalogSync {
   /** Connects servers that were never listed and waits for them, within bounds; one that fails costs its own tools only. */
   ensureListed(signal?: AbortSignal): Promise<void>;
-  /** Writes what is new. Idempotent. */
+  /** Writes what is new, and waits for what is being written. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -30,11 +30,15 @@ export function syncCatalog(parts: CatalogSyncParts): CatalogSync {
   const { upstream, log } = parts;
   const listed = restore(parts);
   const snapshot = new SnapshotSaver(parts);
+  /** Waited for once in vain: their tools come when they come. */
+  const late = new Set<string>();
+  const writing = new Set<Promise<void>>();
   let pending: Promise<void> | undefined;
 
   const stop = upstream.onChange((change) => {
     try {
-      applyChange(parts, change);
+      const written = applyChange(parts, change)?.finally(() => writing.delete(written as Promise<void>));
+      if (written !== undefined) writing.add(written);
       if (change.kind !== "tools") return;
       listed.add(change.server.name);
       snapshot.touch();
@@ -43,16 +47,25 @@ export function syncCatalog(parts: CatalogSyncParts): CatalogSync {
     }
   });
 
+  /** Also those on their way: somebody else may have asked for them a moment ago. */
+  function missingServers(): readonly string[] {
+    return upstream
+      .servers()
+      .filter(({ server, state }) => !listed.has(server) && (state === "idle" || state === "connecting"))
+      .map(({ server }) => server)
+      .filter((server) => !late.has(server));
+  }
+
   async function listMissing(): Promise<void> {
-    const missing = upstream.servers().filter((status) => !listed.has(status.server) && status.state === "idle");
-    const all = Promise.allSettled(missing.map((status) => upstream.connect(status.server)));
+    const missing = missingServers();
+    const all = Promise.allSettled(missing.map((server) => upstream.connect(server)));
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, FIRST_LIST_MS).unref())]);
+    for (const server of missing) if (!listed.has(server)) late.add(server);
   }
 
   return {
     async ensureListed(signal) {
-      const isMissing = upstream.servers().some((status) => !listed.has(status.server) && status.state === "idle");
-      if (!isMissing && pending === undefined) return;
+      if (pending === undefined && missingServers().length === 0) return;
       pending ??= listMissing().finally(() => {
         pending = undefined;
       });
@@ -63,7 +76,7 @@ export function syncCatalog(parts: CatalogSyncParts): CatalogSync {
     },
     async close() {
       stop();
-      await snapshot.close();
+      await Promise.all([snapshot.close(), ...writing]);
     },
   };
 }
@@ -89,15 +102,16 @@ function restore({ catalog, codegen, upstream, dataDir, log }: CatalogSyncParts)
   return known;
 }
 
+/** @returns what is still being written because of it */
 function applyChange(
   { upstream, catalog, codegen, events, log, wash }: CatalogSyncParts,
   change: UpstreamChange,
-): void {
+): Promise<void> | undefined {
   if (change.kind === "connected") {
     const { server, era, durationMs } = change;
     const tools = upstream.servers().find((status) => status.server === server.name)?.tools ?? 0;
     events.publish(createEvent("server.connected", { server: server.name, era, tools, durationMs }));
-    return;
+    return undefined;
   }
   if (change.kind === "disconnected") {
     const { server, retryInMs } = change;
@@ -106,7 +120,7 @@ function applyChange(
     events.publish(
       createEvent("server.disconnected", { server, reason, ...(retryInMs === undefined ? {} : { retryInMs }) }),
     );
-    return;
+    return undefined;
   }
   const { server, tools } = change;
   const diff = catalog.replaceServer(server, tools);
@@ -114,7 +128,7 @@ function applyChange(
   const warnings = [...change.warnings, ...(diff.warnings ?? [])].map(wash);
   for (const warning of warnings) log.warn("tool list", { server: server.name, warning });
   const counts = { added: diff.added.length, removed: diff.removed.length, changed: diff.changed.length };
-  if (counts.added + counts.removed + counts.changed === 0) return;
+  if (counts.added + counts.removed + counts.changed === 0) return undefined;
   events.publish(
     createEvent("catalog.changed", {
       server: server.name,
@@ -123,8 +137,9 @@ function applyChange(
       ...(warnings.length === 0 ? {} : { warnings }),
     }),
   );
-  codegen
+  return codegen
     .writeServer(server, tools)
+    .then(() => undefined)
     .catch((error: unknown) =>
       log.warn("cannot write the generated API", { server: server.name, error: String(error) }),
     );
