@@ -17,6 +17,15 @@ const readLines = (file: string): readonly string[] =>
 
 const isGuest = ({ command }: ProcessEntry): boolean => /deno.* run .*guest/.test(command);
 
+/** One may be gone already, because its parent was killed before it. */
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** Waits until every one of them is gone. */
 async function untilGone(entries: readonly ProcessEntry[]): Promise<void> {
   await until(() => stillRunning(entries).length === 0);
@@ -66,7 +75,7 @@ test("kill -9 of an upstream server costs its call, and the next one works", asy
   const client = connectSurface(gateway.url);
   const run = client.run("await servers.counter.incrementSlowly({ ms: 600000 });", { typecheck: "off" });
   await until(() => readLines(file).length === 1);
-  for (const { pid } of findProcesses(file)) process.kill(pid, "SIGKILL");
+  for (const { pid } of findProcesses(file)) killHard(pid);
   expect(await run).toMatchObject({ success: false, error: { code: "upstream_unavailable" } });
   expect(await client.run("return await servers.counter.getCount()")).toMatchObject({ output: { count: 1 } });
 });
@@ -82,7 +91,7 @@ test("kill -9 of a sandbox process ends its run alone, and the next run gets a n
   const lost = client.run("await servers.slow.wait({ ms: 600000 });");
   await until(() => readLines(file).includes("started"));
   const before = gateway.processes().filter(isGuest);
-  for (const { pid } of before) process.kill(pid, "SIGKILL");
+  for (const { pid } of before) killHard(pid);
   const answer = await lost;
   expect(answer).toMatchObject({ success: false, error: { code: "sandbox_crashed" } });
   await events.waitFor("run.failed", (data) => data.runId === answer.runId);
@@ -132,7 +141,7 @@ test("kill -9 of a gateway over stdio leaves no child, and its client connects a
   const gateways = findProcesses(folder.configFile);
   const children = gateways.flatMap(({ pid }) => descendantsOf(pid));
   expect(children.some(isGuest)).toBe(true);
-  for (const { pid } of gateways) process.kill(pid, "SIGKILL");
+  for (const { pid } of gateways) killHard(pid);
   await lost;
   await untilGone([...gateways, ...children]);
   await peer[Symbol.asyncDispose]();

@@ -120,8 +120,9 @@ describe("a gateway with a server that fails", () => {
 catch (error) { return { name: error.name, code: error.code, server: error.server }; }`;
     const run = client.run(code, { typecheck: "off" });
     await until(() => readLines(file).length === 1 && readLines(slowFile).includes("started"));
-    const [server] = findProcesses(file);
-    process.kill(server?.pid ?? 0, "SIGKILL");
+    const found = findProcesses(file);
+    expect(found).toHaveLength(1);
+    for (const { pid } of found) process.kill(pid, "SIGKILL");
     expect((await run).output).toEqual({ name: "ToolError", code: "upstream_unavailable", server: "counter" });
     const gone = await events.waitFor("server.disconnected", (data) => data.server === "counter");
     expect(gone.data.reason).toContain("SIGKILL");
