@@ -6,9 +6,10 @@ interface ActiveRun {
   readonly done: Promise<EngineAnswer>;
 }
 
-/** Runs at work in this process, by id. */
+/** Who works on which run in this process: one at a time, so that a journal has one writer. */
 export class ActiveRuns {
   readonly #runs = new Map<string, ActiveRun>();
+  readonly #holds = new Map<string, Promise<unknown>>();
 
   done(runId: string): Promise<EngineAnswer> | undefined {
     return this.#runs.get(runId)?.done;
@@ -18,12 +19,28 @@ export class ActiveRuns {
     this.#runs.get(runId)?.controller.abort();
   }
 
-  /** Resolves when the run is not at work here (any more). */
+  isBusy(runId: string): boolean {
+    return this.#runs.has(runId) || this.#holds.has(runId);
+  }
+
+  /** Resolves when nobody works on the run here (any more). */
   async idle(runId: string): Promise<void> {
-    for (let run = this.#runs.get(runId); run !== undefined; run = this.#runs.get(runId)) {
-      await run.done.catch(() => undefined);
-      // Lets the one that tracks it take it off the list first.
+    while (this.isBusy(runId)) {
+      await Promise.allSettled([this.#runs.get(runId)?.done, this.#holds.get(runId)]);
+      // Lets the one that holds it take it off the list first.
       await Promise.resolve();
+    }
+  }
+
+  /** Works on a run that is idle; waits for that first. The run is busy before `work` takes its first step. */
+  async hold<T>(runId: string, work: () => Promise<T>): Promise<T> {
+    while (this.isBusy(runId)) await this.idle(runId);
+    const done = Promise.resolve().then(work);
+    this.#holds.set(runId, done);
+    try {
+      return await done;
+    } finally {
+      this.#holds.delete(runId);
     }
   }
 
@@ -37,7 +54,8 @@ export class ActiveRuns {
     const abort = (): void => controller.abort();
     if (hooks.signal?.aborted === true) abort();
     hooks.signal?.addEventListener("abort", abort, { once: true });
-    const done = Promise.resolve().then(() => work(controller.signal));
+    const before = Promise.allSettled([this.#holds.get(runId)]);
+    const done = before.then(() => work(controller.signal));
     this.#runs.set(runId, { controller, done });
     try {
       return await done;
@@ -51,6 +69,6 @@ export class ActiveRuns {
   async close(): Promise<void> {
     const running = [...this.#runs.values()];
     for (const run of running) run.controller.abort();
-    await Promise.allSettled(running.map((run) => run.done));
+    await Promise.allSettled([...running.map((run) => run.done), ...this.#holds.values()]);
   }
 }

@@ -131,6 +131,7 @@ async function openCallContext(
     isDurable: false,
     depth: 0,
     isRollingBack: false,
+    cancelsNextCall: false,
     calls: [],
     logs: [],
     displayed: [],

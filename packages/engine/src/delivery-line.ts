@@ -25,15 +25,16 @@ export class DeliveryLine {
     this.#send = send;
   }
 
-  async deliver(callId: number, outcome: GuestOutcome): Promise<void> {
-    const nowMs = await this.#journal.outcome(callId, outcome);
+  /** With `isSync`, resolves once the outcome survives a power cut. */
+  async deliver(callId: number, outcome: GuestOutcome, isSync = false): Promise<void> {
+    const nowMs = await this.#journal.outcome(callId, outcome, isSync);
     this.#held.push({ callId, outcome, nowMs });
     this.advance();
   }
 
   /** Sends all that may go now. */
   advance(): void {
-    for (const { guestId, outcome, nowMs } of this.#replay.due()) this.#send(guestId, outcome, nowMs);
+    for (const { callId, outcome, nowMs } of this.#replay.due()) this.#send(callId, outcome, nowMs);
     if (!this.#replay.isDone) return;
     const held = this.#held;
     this.#held = [];

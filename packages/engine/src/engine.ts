@@ -44,18 +44,19 @@ export class Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps;
     this.#waits = new WaitHub(deps);
-    this.#runs = new RunService(
+    this.#runs = new RunService({
       deps,
-      createHostFunctions(deps, this.#waits),
-      new ParkedCalls(deps, this.#waits),
-      this.#waits,
-    );
+      hostFunctions: createHostFunctions(deps, this.#waits),
+      parked: new ParkedCalls(deps, this.#waits),
+      waits: this.#waits,
+    });
     this.#builtIns = createBuiltInTools(deps, async (context, callId, name, input) => {
       const skill = await deps.skills.read(name);
       const code = `import skill from "./skills/${skill.name}@${skill.version}.ts";\nreturn await skill(context);`;
       const timeoutMs = Math.max(1, context.deadlineMs - Date.now());
       const source = { code, language: "typescript", context: input, typecheck: "off", timeoutMs } as const;
-      return this.#runs.startSkill(context, callId, source, `${skill.name}@${skill.version}`, skill.durable);
+      const call = { source, skill: `${skill.name}@${skill.version}`, isDurable: skill.durable };
+      return this.#runs.startSkill(context, callId, call);
     });
     this.#runs.useBuiltIns(this.#builtIns);
     this.#queries = new RunQueries(deps, this.#runs);

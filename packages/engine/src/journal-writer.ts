@@ -23,20 +23,17 @@ export class JournalWriter {
     this.#lastMs = lastMs;
   }
 
-  seed(seed: RunSeed): Promise<number> {
-    return this.#append({ kind: "seed", seed });
+  seed(seed: RunSeed, isSync: boolean): Promise<number> {
+    return this.#append({ kind: "seed", seed }, isSync);
   }
 
   intent(callId: number, call: JournaledCall, isSync: boolean): Promise<number> {
     return this.#append({ kind: "intent", callId, call }, isSync);
   }
 
-  outcome(callId: number, outcome: GuestOutcome): Promise<number> {
-    return this.#append({
-      kind: "outcome",
-      callId,
-      outcome: outcome.ok ? outcome : { ok: false, error: outcome.error as unknown as JsonObject },
-    });
+  outcome(callId: number, outcome: GuestOutcome, isSync = false): Promise<number> {
+    const journaled = outcome.ok ? outcome : { ok: false as const, error: outcome.error as unknown as JsonObject };
+    return this.#append({ kind: "outcome", callId, outcome: journaled }, isSync);
   }
 
   approval(callId: number, approvalId: string): Promise<number> {

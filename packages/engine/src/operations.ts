@@ -155,9 +155,12 @@ export class Operations {
     const decidedAt = new Date().toISOString();
     if (approval.status === "pending" && Date.parse(approval.expiresAt) <= Date.now()) {
       await store.approvals.decide(id, { status: "expired", decidedAt });
-      this.#parts.runs.resume(approval.runId);
+      this.#resume(approval);
       throw new EngineError("expired", `Cannot decide "${id}": it expired at ${approval.expiresAt}`);
     }
+    // Due from now on, so that a crash after the decision loses no wake-up.
+    const wait = await store.waits.get(approval.runId, approval.callId);
+    if (approval.status === "pending" && wait !== undefined) await store.waits.put({ ...wait, wakeAtMs: Date.now() });
     const { record, isDecided } = await store.approvals.decide(id, {
       status: choice.decision === "approve" ? "approved" : "rejected",
       decidedAt,
@@ -182,9 +185,14 @@ export class Operations {
         decidedBy: caller.principal,
       }),
     );
-    await store.waits.remove(runId, record.callId);
-    this.#parts.runs.resume(runId);
+    this.#resume(record);
     return record;
+  }
+
+  #resume({ runId, callId }: ApprovalRecord): void {
+    this.#parts.runs
+      .resume(runId, callId)
+      .catch((error: unknown) => this.#parts.deps.log.error("cannot resume a run", { runId, error: String(error) }));
   }
 
   async #startScheduled(schedule: ScheduleRecord): Promise<string> {

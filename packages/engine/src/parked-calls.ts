@@ -9,7 +9,7 @@ import {
 } from "@sluice/contracts";
 import { DEFAULT_APPROVERS, evaluateCall, isRepeatable } from "@sluice/policy";
 import type { Admitted, AskReason } from "./admit-call.ts";
-import { isBuiltIn } from "./built-in-tools.ts";
+import { SKILLS_SERVER } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
 import type { RecordedCall } from "./replay.ts";
 import { type RunContext, toToolError } from "./run-context.ts";
@@ -34,33 +34,35 @@ export class ParkedCalls {
     this.#waits = waits;
   }
 
-  /** A call that the policy answers with `ask`. */
-  async ask(
-    context: RunContext,
-    callId: number,
-    admitted: Exclude<Admitted, { kind: "refused" }> & { kind: "ask" },
-  ): Promise<Verdict> {
-    return {
-      kind: "wait",
-      approvalId: await this.#request(context, callId, admitted.entry, admitted.args, admitted.ask),
-    };
+  /** A call that the policy answers with `ask`. @returns the approval's id */
+  ask(context: RunContext, callId: number, admitted: Extract<Admitted, { kind: "ask" }>): Promise<string> {
+    return this.#request(context, callId, admitted.entry, admitted.args, admitted.ask);
   }
 
   /** A recorded call without an outcome, after a restart or a decision. */
   async takeUp(context: RunContext, recorded: RecordedCall, admitted: Admitted): Promise<Verdict> {
     if (admitted.kind === "refused") return { kind: "fail", failure: admitted.failure, endsRun: false };
     if (recorded.approvalId !== undefined) return this.#follow(context, recorded.approvalId, admitted);
+    const { callId } = recorded;
+    const { entry, args } = admitted;
+    if (admitted.kind === "ask" && recorded.intents === 1) {
+      // The gateway stopped between asking and writing down that it asked: the call never left.
+      const known = (await this.#deps.store.approvals.list({ runId: context.runId, limit: 10_000 })).find(
+        (approval) => approval.callId === callId,
+      );
+      if (known === undefined) return { kind: "wait", approvalId: await this.ask(context, callId, admitted) };
+      const verdict = await this.#follow(context, known.id, admitted);
+      if (verdict.kind === "wait") await this.#mind(known);
+      return verdict;
+    }
     // A skill resumes from its own journal, so calling it again repeats nothing.
-    const { server, name, annotations } = admitted.entry;
-    if (isBuiltIn(server) || isRepeatable(context.policy, server, name, annotations))
-      return { kind: "dispatch", admitted: { kind: "ready", entry: admitted.entry, args: admitted.args } };
+    const { server, name, annotations } = entry;
+    if (server === SKILLS_SERVER || isRepeatable(context.policy, server, name, annotations))
+      return { kind: "dispatch", admitted: { kind: "ready", entry, args } };
     const reason =
       "The gateway stopped while this call was under way, so nobody knows whether it took effect: approve to send it again, reject if it was done";
     const decision = { decision: "ask", rule: "in doubt", reason } as const;
-    return {
-      kind: "wait",
-      approvalId: await this.#request(context, recorded.callId, admitted.entry, admitted.args, { reason, decision }),
-    };
+    return { kind: "wait", approvalId: await this.#request(context, callId, entry, args, { reason, decision }) };
   }
 
   async #follow(
@@ -156,14 +158,7 @@ export class ParkedCalls {
       expiresAt: new Date(nowMs + minutes * 60_000).toISOString(),
     };
     await this.#deps.store.approvals.insert(approval);
-    await this.#waits.add({
-      runId: context.runId,
-      callId,
-      kind: "approval",
-      createdAtMs: nowMs,
-      wakeAtMs: Date.parse(approval.expiresAt),
-      approvalId: approval.id,
-    });
+    await this.#mind(approval);
     this.#deps.events.publish(
       createEvent("approval.requested", {
         runId: context.runId,
@@ -176,6 +171,19 @@ export class ParkedCalls {
       }),
     );
     return approval.id;
+  }
+
+  /** The clock ends it where nobody decides. */
+  #mind({ runId, callId, id: approvalId, createdAt, expiresAt }: ApprovalRecord): Promise<void> {
+    const createdAtMs = Date.parse(createdAt);
+    return this.#waits.add({
+      runId,
+      callId,
+      kind: "approval",
+      createdAtMs,
+      wakeAtMs: Date.parse(expiresAt),
+      approvalId,
+    });
   }
 }
 

@@ -10,7 +10,7 @@ import {
   toCanonicalJson,
   toSessionKey,
 } from "@sluice/contracts";
-import { buildAnswer } from "./answer.ts";
+import { buildAnswer, type RawEnd } from "./answer.ts";
 import type { EngineDeps, RunHooks } from "./deps.ts";
 import { type ProgramParts, runProgram } from "./run-program.ts";
 
@@ -59,25 +59,26 @@ export async function replayRun(
     isDurable: false,
     depth: 0,
     isRollingBack: false,
+    cancelsNextCall: false,
     calls: [],
     logs: [],
     displayed: [],
   };
   const source = { ...first.seed, code: request.code ?? first.seed.code, timeoutMs: REPLAY_MS };
-  const end = await runProgram({ ...parts, deps: toUnseen(deps) }, context, source, recorded, request.isLive ?? false);
+  const end = await runProgram({ ...parts, deps: toUnseen(deps) }, context, source, recorded, {
+    isLive: request.isLive ?? false,
+  });
   const answer = await buildAnswer(deps, context, end);
-  return { answer, isSame: compare(record.answer, answer) };
+  return { answer, isSame: compare(record.answer, answer, end) };
 }
 
-function compare(before: RunAnswer | undefined, now: RunAnswer): ReplayAnswer["isSame"] {
+function compare(before: RunAnswer | undefined, now: RunAnswer, end: RawEnd): ReplayAnswer["isSame"] {
   const same = (a: unknown, b: unknown): boolean => toCanonicalJson(a) === toCanonicalJson(b);
   const texts = (logs: readonly LogLine[] | undefined): Json => (logs ?? []).map((line) => line.text);
-  const names = (answer: RunAnswer): string[] =>
-    answer.toolCalls.filter((call) => call.status !== "waiting").map((call) => `${call.server}.${call.tool}`);
   return {
     output: before !== undefined && same(before.output, now.output) && before.error?.message === now.error?.message,
     logs: before !== undefined && same(texts(before.logs), texts(now.logs)),
-    calls: before !== undefined && (now.toolCalls.length === 0 || same(names(before), names(now))),
+    calls: before !== undefined && end.isAllAsked === true && end.error?.code !== "replay_diverged",
   };
 }
 

@@ -9,7 +9,7 @@ const outcome = (callId: number, value: unknown): JournalEntry =>
   ({ seq: ++seq, kind: "outcome", callId, outcome: { ok: true, value }, atMs: seq }) as JournalEntry;
 const ask = (id: number, address: string, args = {}): GuestCall => ({ id, kind: "tool", address, args });
 const values = (replay: Replay): unknown[] =>
-  [...replay.due()].map(({ guestId, outcome: given }) => [guestId, (given as GuestOutcome & { value: unknown }).value]);
+  [...replay.due()].map(({ callId, outcome: given }) => [callId, (given as GuestOutcome & { value: unknown }).value]);
 
 test("Replay delivers in the recorded order, whatever the order of asking", () => {
   const replay = new Replay([intent(1, "s.a"), intent(2, "s.b"), outcome(2, "B"), outcome(1, "A")]);
@@ -28,8 +28,8 @@ test("Replay finds an equal request under another id", () => {
   expect(replay.match(ask(1, "s.b")).kind).toBe("recorded");
   expect(replay.match(ask(2, "s.a")).kind).toBe("recorded");
   expect(values(replay)).toEqual([
-    [2, "A"],
-    [1, "B"],
+    [1, "A"],
+    [2, "B"],
   ]);
 });
 
@@ -44,7 +44,10 @@ test("Replay names the recorded and the asked call where they differ", () => {
 test("Replay treats a call past the record as new, and one with other arguments as diverged", () => {
   const replay = new Replay([intent(1, "s.a", { n: 1 }), outcome(1, "A")]);
   expect(replay.match(ask(1, "s.a", { n: 2 })).kind).toBe("diverged");
-  expect(replay.match(ask(2, "s.a", { n: 2 })).kind).toBe("new");
+  expect(replay.isAllAsked).toBe(false);
+  expect(replay.match(ask(2, "s.a", { n: 1 })).kind).toBe("recorded");
+  expect(replay.match(ask(1, "s.a", { n: 2 }))).toEqual({ kind: "new", callId: 2 });
+  expect(replay.match(ask(3, "s.a", { n: 1 }))).toEqual({ kind: "new", callId: 3 });
 });
 
 test("Replay ignores a second outcome of one call", () => {
@@ -72,4 +75,25 @@ test("Replay answers a step that ended with its value and does not run it again"
     [2, null],
     [3, "A"],
   ]);
+});
+
+test("Replay runs finished steps again where it is told not to skip them, and never asks for the host's own entries", () => {
+  const host = (callId: number, target: string, args: unknown): JournalEntry =>
+    ({ seq: ++seq, kind: "intent", callId, call: { kind: "host", target, args }, atMs: seq }) as JournalEntry;
+  const entries = [
+    host(1, "step.begin", ["load", 1]),
+    outcome(1, null),
+    host(2, "step.end", ["load", 1, { ok: true, value: 42 }]),
+    outcome(2, null),
+    host(3, "run.rollback", null),
+    host(4, "run.undo", { of: 9 }),
+    outcome(4, "undone"),
+  ];
+  const replay = new Replay(entries, { skipsSteps: false });
+  replay.match({ id: 1, kind: "host", name: "step.begin", args: ["load", 1] });
+  expect(values(replay)).toEqual([[1, null]]);
+  replay.match({ id: 2, kind: "host", name: "step.end", args: ["load", 1, { ok: true, value: 42 }] });
+  expect(values(replay)).toEqual([[2, null]]);
+  expect(replay.isAllAsked).toBe(true);
+  expect(replay.match(ask(3, "s.a"))).toEqual({ kind: "new", callId: 5 });
 });

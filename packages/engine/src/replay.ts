@@ -15,6 +15,15 @@ export interface RecordedCall {
   readonly outcomeAtMs?: number;
   /** Set while the call waits for a decision and was not dispatched since. */
   readonly approvalId?: string;
+  /** More than one: it was sent again after a decision or a crash. */
+  readonly intents: number;
+}
+
+/** The host's own entries stand beside those of the code under names that no code can ask for. */
+const OWN_PREFIX = "run.";
+
+export function isOwnEntry(call: JournaledCall): boolean {
+  return call.kind === "host" && call.target.startsWith(OWN_PREFIX);
 }
 
 export interface Divergence {
@@ -23,13 +32,14 @@ export interface Divergence {
 }
 
 export interface Delivery {
-  readonly guestId: number;
+  readonly callId: number;
   readonly outcome: GuestOutcome;
   readonly nowMs: number;
 }
 
+/** `callId` is the journal's number of the call; the guest may count differently where requests were swapped. */
 export type Match =
-  | { readonly kind: "new" }
+  | { readonly kind: "new"; readonly callId: number }
   | { readonly kind: "recorded"; readonly recorded: RecordedCall }
   | { readonly kind: "diverged"; readonly divergence: Divergence };
 
@@ -55,7 +65,8 @@ export function readRecordedCalls(entries: readonly JournalEntry[]): {
     if (entry.kind === "seed") continue;
     const known = calls.get(entry.callId);
     if (entry.kind === "intent") {
-      calls.set(entry.callId, { callId: entry.callId, call: entry.call, intentAtMs: entry.atMs });
+      const intents = (known?.intents ?? 0) + 1;
+      calls.set(entry.callId, { callId: entry.callId, call: entry.call, intentAtMs: entry.atMs, intents });
     } else if (known !== undefined && known.outcome === undefined) {
       if (entry.kind === "approval") {
         calls.set(entry.callId, { ...known, approvalId: entry.approvalId });
@@ -76,21 +87,19 @@ export function readRecordedCalls(entries: readonly JournalEntry[]): {
 export class Replay {
   readonly #calls: Map<number, RecordedCall>;
   readonly #order: number[];
-  readonly #lastId: number;
-  /** Recorded call id to the id under which the guest asked this time. */
-  readonly #asked = new Map<number, number>();
+  readonly #unasked: Set<number>;
+  #lastId: number;
   #next = 0;
 
-  constructor(entries: readonly JournalEntry[]) {
+  /** With `skipsSteps`, finished steps without calls inside give their value instead of running again. */
+  constructor(entries: readonly JournalEntry[], options: { readonly skipsSteps: boolean } = { skipsSteps: true }) {
     const { calls, order } = readRecordedCalls(entries);
     this.#lastId = [...calls.keys()].reduce((last, id) => Math.max(last, id), 0);
-    this.#order = order;
-    skipSteps(calls);
+    for (const [callId, { call }] of calls) if (isOwnEntry(call)) calls.delete(callId);
+    this.#order = order.filter((callId) => calls.has(callId));
+    if (options.skipsSteps) skipSteps(calls);
     this.#calls = calls;
-  }
-
-  get recordedCalls(): number {
-    return this.#calls.size;
+    this.#unasked = new Set(calls.keys());
   }
 
   /** True once every recorded outcome was delivered. */
@@ -98,21 +107,30 @@ export class Replay {
     return this.#next >= this.#order.length;
   }
 
+  /** True once the code has asked for everything that was recorded. */
+  get isAllAsked(): boolean {
+    return this.#unasked.size === 0;
+  }
+
   /**
    * The same id with the same request is the rule. Work outside the host's sight (a digest on the thread pool)
    * may swap two requests between the same deliveries, so an equal request under another id counts too.
    */
   match(call: GuestCall): Match {
+    if (this.#unasked.size === 0) {
+      this.#lastId += 1;
+      return { kind: "new", callId: this.#lastId };
+    }
     const asked = toJournaledCall(call);
     const text = describeCall(asked);
-    const sameId = this.#calls.get(call.id);
-    if (sameId !== undefined && !this.#asked.has(call.id) && describeCall(sameId.call) === text)
-      return this.#take(call.id, sameId);
-    for (const [recordedId, recorded] of this.#calls) {
-      if (!this.#asked.has(recordedId) && describeCall(recorded.call) === text) return this.#take(call.id, recorded);
+    const sameId = this.#unasked.has(call.id) ? this.#calls.get(call.id) : undefined;
+    if (sameId !== undefined && describeCall(sameId.call) === text) return this.#take(sameId);
+    for (const callId of this.#unasked) {
+      const recorded = this.#calls.get(callId);
+      if (recorded !== undefined && describeCall(recorded.call) === text) return this.#take(recorded);
     }
-    if (call.id > this.#lastId) return { kind: "new" };
-    const expected = sameId ?? [...this.#calls.values()].find((recorded) => !this.#asked.has(recorded.callId));
+    const [firstUnasked] = this.#unasked;
+    const expected = sameId ?? this.#calls.get(firstUnasked ?? 0);
     const recorded = expected === undefined ? "nothing" : summarizeCall(expected.call);
     const asking = summarizeCall(asked);
     return {
@@ -121,27 +139,21 @@ export class Replay {
     };
   }
 
-  #take(guestId: number, recorded: RecordedCall): Match {
-    this.#asked.set(recorded.callId, guestId);
+  #take(recorded: RecordedCall): Match {
+    this.#unasked.delete(recorded.callId);
     return { kind: "recorded", recorded };
   }
 
   /** Outcomes whose turn has come: each recorded one whose call the guest has made, up to the first it has not. */
   *due(): Generator<Delivery> {
     for (;;) {
-      const recordedId = this.#order[this.#next];
-      if (recordedId === undefined) return;
-      const guestId = this.#asked.get(recordedId);
-      const recorded = this.#calls.get(recordedId);
-      if (guestId === undefined || recorded?.outcome === undefined) return;
+      const callId = this.#order[this.#next];
+      if (callId === undefined || this.#unasked.has(callId)) return;
+      const recorded = this.#calls.get(callId);
+      if (recorded?.outcome === undefined) return;
       this.#next += 1;
-      yield { guestId, outcome: recorded.outcome, nowMs: recorded.outcomeAtMs ?? recorded.intentAtMs };
+      yield { callId, outcome: recorded.outcome, nowMs: recorded.outcomeAtMs ?? recorded.intentAtMs };
     }
-  }
-
-  /** A recorded call that the guest never made, for a run that ended early. */
-  findUnasked(): RecordedCall | undefined {
-    return [...this.#calls.values()].find((recorded) => !this.#asked.has(recorded.callId));
   }
 }
 

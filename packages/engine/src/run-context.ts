@@ -26,6 +26,8 @@ export interface RunContext {
   readonly depth: number;
   /** A completed run that goes through its journal once more, to undo what it did. */
   readonly isRollingBack: boolean;
+  /** The run was cancelled between two calls: the next one tells its code. */
+  readonly cancelsNextCall: boolean;
   readonly calls: ToolCallRecord[];
   readonly logs: LogLine[];
   readonly displayed: ContentBlock[];

@@ -42,6 +42,13 @@ export interface ProgramSource {
   readonly timeoutMs: number;
 }
 
+export interface ProgramOptions {
+  /** False: nothing leaves, and steps run again (`sluice replay`). @default true */
+  readonly isLive?: boolean;
+  /** The run can be taken up from its journal from here on. */
+  readonly onJournaled?: () => void;
+}
+
 const NO_USAGE: ResourceUsage = { memoryMb: 0, cpuMs: 0, timeout: false };
 
 /** Compile, run, and say how it ended. `recorded` is the journal of a run that goes on. Never throws. */
@@ -50,15 +57,18 @@ export async function runProgram(
   context: RunContext,
   source: ProgramSource,
   recorded: readonly JournalEntry[],
-  isLive = true,
+  options: ProgramOptions = {},
 ): Promise<RawEnd> {
+  const { isLive = true } = options;
   const startedAt = performance.now();
   const elapsed = (): number => Math.round(performance.now() - startedAt);
   const base = { output: null, usage: NO_USAGE, codeHash: hashCode(source.code) } as const;
   try {
     const first = recorded.find((entry) => entry.kind === "seed");
     const used = new Map<string, string>();
-    const program = await compileProgram(parts.deps, context, source, first?.seed.skills ?? {}, used);
+    // Code that ran before is right enough: a type that changed since must not end a run halfway.
+    const typecheck = first?.seed.code === source.code ? "off" : source.typecheck;
+    const program = await compileProgram(parts.deps, context, { ...source, typecheck }, first?.seed.skills ?? {}, used);
     if (program.kind === "rejected") {
       const worst = program.diagnostics.find((diagnostic) => diagnostic.severity === "error");
       const code = worst?.rule.startsWith("ts") ? "type_error" : "invalid_code";
@@ -80,9 +90,12 @@ export async function runProgram(
       recorded.at(-1)?.seq ?? 0,
       recorded.at(-1)?.atMs ?? 0,
     );
-    if (first === undefined && isLive) await journal.seed(seed);
-    const end = await runCompiled(parts, context, program, seed, journal, new Replay(recorded), isLive);
-    return { ...(await toRawEnd(parts.deps, context, program, end)), executionTimeMs: elapsed() };
+    if (first === undefined && isLive) await journal.seed(seed, context.isDurable);
+    options.onJournaled?.();
+    const replay = new Replay(recorded, { skipsSteps: isLive });
+    const end = await runCompiled(parts, context, program, seed, journal, replay, isLive);
+    const raw = await toRawEnd(parts.deps, context, program, end);
+    return { ...raw, isAllAsked: replay.isAllAsked, executionTimeMs: elapsed() };
   } catch (error) {
     const { code, message } = toPublicError(error);
     if (code === "internal")
@@ -220,7 +233,8 @@ async function toRawEnd(
     return { ...base, status: "completed", output: { continuedAs: end.next.runId }, next: end.next };
   }
   if (end.kind === "ended") {
-    return { ...base, status: "failed", error: { code: end.failure.code, message: end.failure.message } };
+    const { code, message } = end.failure;
+    return { ...base, status: "failed", isCutShort: true, error: { code, message } };
   }
   if (exit.end.kind === "completed") {
     warn(context, exit.end.warnings);
@@ -230,7 +244,7 @@ async function toRawEnd(
   if (exit.end.kind === "failed") return { ...base, status: "failed", error: toRunError(exit.end.error, program) };
   const status = exit.end.kind === "killed" ? "cancelled" : "failed";
   publishLimit(deps, context, exit);
-  return { ...base, status, error: toEndError(exit.end) };
+  return { ...base, status, isCutShort: true, error: toEndError(exit.end) };
 }
 
 function warn(context: RunContext, warnings: readonly string[]): void {

@@ -87,6 +87,12 @@ export async function recordInterruption(deps: EngineDeps, context: RunContext, 
   return { answer, content: [] };
 }
 
+/** The engine could not go on with a durable run at this time; its record says that it runs, and it is tried again. */
+export async function recordPostponement(deps: EngineDeps, context: RunContext, end: RawEnd): Promise<EngineAnswer> {
+  deps.log.warn("a run is put off", { runId: context.runId, error: end.error?.message });
+  return { answer: await buildAnswer(deps, context, { ...end, status: "running" }), content: [] };
+}
+
 async function publishEnd(deps: EngineDeps, context: RunContext, answer: RunAnswer): Promise<void> {
   const who = { runId: context.runId, principal: context.caller.principal };
   const durationMs = answer.executionTimeMs;

@@ -1,27 +1,18 @@
-import {
-  createEvent,
-  createRunId,
-  EngineError,
-  type Json,
-  type Policy,
-  type RunId,
-  type RunRecord,
-  toSessionKey,
-} from "@sluice/contracts";
+import { createRunId, EngineError, type Json, type Policy, type RunId, type RunRecord } from "@sluice/contracts";
 import { ActiveRuns } from "./active-runs.ts";
 import { Admission } from "./admission.ts";
-import type { RawEnd } from "./answer.ts";
 import type { BuiltInOutcome, BuiltInTools } from "./built-in-tools.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
-import type { HostFunctions } from "./host-functions.ts";
 import type { Continuation } from "./live-run.ts";
-import type { ParkedCalls } from "./parked-calls.ts";
-import { isReady, settleAsCancelled } from "./parked-runs.ts";
-import { readRecordedCalls } from "./replay.ts";
-import { MAX_SKILL_DEPTH, type RunContext } from "./run-context.ts";
-import { type ProgramParts, type ProgramSource, runProgram } from "./run-program.ts";
-import { type EngineAnswer, recordEnd, recordInterruption, recordStart } from "./run-records.ts";
-import type { RunWaker, WaitHub } from "./wait-hub.ts";
+import { isReady } from "./parked-runs.ts";
+import { ResumeQueue } from "./resume-queue.ts";
+import type { RunContext } from "./run-context.ts";
+import { type Ended, RunExecution } from "./run-execution.ts";
+import type { ProgramParts, ProgramSource } from "./run-program.ts";
+import { markEnding, markRollback } from "./run-purpose.ts";
+import { type EngineAnswer, recordStart } from "./run-records.ts";
+import type { SkillCall } from "./skill-runs.ts";
+import type { RunWaker } from "./wait-hub.ts";
 
 export const DEFAULT_SESSION = "default";
 
@@ -32,35 +23,33 @@ export interface StartOptions {
   readonly skill?: string;
 }
 
-interface Opening {
-  readonly runId: RunId;
-  readonly caller: Caller;
-  readonly policy: Policy;
-  readonly sessionName: string;
-  readonly isDurable: boolean;
-  readonly deadlineMs: number;
-  readonly depth: number;
-  readonly isRollingBack?: boolean;
-  readonly hooks: RunHooks & { readonly signal: AbortSignal };
-}
+/** What goes on in the background shares the machine with what people wait for. */
+const RESUMED_AT_ONCE = 32;
+const PUT_OFF_MS = 5_000;
+const MAX_RUNS = 1_000_000;
 
 /** Starts runs, takes them up again, and ends them. */
 export class RunService implements RunWaker {
   readonly #deps: EngineDeps;
   readonly #admission = new Admission();
   readonly #active = new ActiveRuns();
-  readonly #parts: Omit<ProgramParts, "builtIns">;
-  #builtIns: BuiltInTools | undefined;
-  #isClosing = false;
+  readonly #execution: RunExecution;
+  readonly #queue: ResumeQueue;
+  readonly #nudge: (runId: string, callId: number) => boolean;
 
-  constructor(deps: EngineDeps, hostFunctions: HostFunctions, parked: ParkedCalls, waits: WaitHub) {
-    this.#deps = deps;
-    this.#parts = { deps, hostFunctions, parked, waits };
+  constructor(parts: Omit<ProgramParts, "builtIns">) {
+    this.#deps = parts.deps;
+    this.#execution = new RunExecution(parts, this.#active);
+    this.#queue = new ResumeQueue(RESUMED_AT_ONCE, (runId, onTakenUp) => this.#takeUp(runId, onTakenUp));
+    this.#nudge = (runId, callId) => parts.waits.nudge(runId, callId);
   }
 
-  /** The built-in tools call skills, and skills are runs: tied together once both exist. */
   useBuiltIns(builtIns: BuiltInTools): void {
-    this.#builtIns = builtIns;
+    this.#execution.useBuiltIns(builtIns);
+  }
+
+  programParts(): ProgramParts {
+    return this.#execution.parts;
   }
 
   /** The answer to come of a run at work here; undefined where it is not. */
@@ -68,13 +57,22 @@ export class RunService implements RunWaker {
     return this.#active.done(runId);
   }
 
+  isBusy(runId: string): boolean {
+    return this.#active.isBusy(runId);
+  }
+
   idle(runId: string): Promise<void> {
-    return this.#active.idle(toRootId(runId));
+    return this.#active.idle(runId);
+  }
+
+  hold<T>(runId: string, work: () => Promise<T>): Promise<T> {
+    return this.#active.hold(runId, work);
   }
 
   /** @throws EngineError `rate_limited`, `overloaded` */
   async start(caller: Caller, policy: Policy, options: StartOptions, hooks: RunHooks): Promise<EngineAnswer> {
-    if (this.#isClosing) throw new EngineError("overloaded", "Cannot start the run: the gateway is shutting down");
+    if (this.#execution.isClosing)
+      throw new EngineError("overloaded", "Cannot start the run: the gateway is shutting down");
     const release = this.#admission.admit(caller.principal, policy);
     try {
       await this.#deps.ensureCatalog(hooks.signal);
@@ -84,172 +82,100 @@ export class RunService implements RunWaker {
     }
   }
 
-  /** For the clock and for events: nobody waits for the answer. @returns the run's id, once it is recorded */
+  /** For the clock and for events: nobody waits for the answer. @returns the run's id, once no crash can lose it */
   startInBackground(caller: Caller, policy: Policy, options: StartOptions): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const runId = createRunId();
-      this.#runNew(runId, caller, policy, options, {}, () => resolve(runId)).then(() => resolve(runId), reject);
-    });
+    return this.#startAs(createRunId(), caller, policy, options);
   }
 
-  /** A skill called as a tool: a run of its own under the caller's policy and session. Its id makes a second call resume instead of repeat. */
-  async startSkill(
-    parent: RunContext,
-    callId: number,
-    source: ProgramSource,
-    skill: string,
-    isDurable: boolean,
-  ): Promise<BuiltInOutcome> {
-    if (parent.depth >= MAX_SKILL_DEPTH) {
-      return {
-        kind: "failed",
-        failure: {
-          code: "limit_exceeded",
-          message: `Skills call each other more than ${MAX_SKILL_DEPTH} deep`,
-          retryable: false,
-        },
-      };
-    }
-    const runId = `${parent.runId}.${callId}` as RunId;
-    const known = await this.#deps.store.runs.get(runId);
-    const context = await this.#openContext({
-      ...parent,
-      runId,
-      depth: parent.depth + 1,
-      isDurable: parent.isDurable || isDurable,
-      hooks: { ...parent.hooks, signal: parent.signal },
-    });
-    if (known === undefined) await recordStart(this.#deps, context, source, skill);
-    const recorded = known === undefined ? [] : await this.#deps.store.journal.read(runId);
-    const seed = recorded.find((entry) => entry.kind === "seed")?.seed ?? source;
-    const end = await runProgram(this.programParts(), context, { ...seed, timeoutMs: source.timeoutMs }, recorded);
-    await recordEnd(this.#deps, context, end);
-    parent.logs.push(...context.logs);
-    if (end.status === "waiting") return { kind: "parked" };
-    if (end.status === "completed") return { kind: "ok", value: end.output };
-    const { code, message, retryable = false } = end.error ?? { code: "internal", message: "The skill failed" };
-    return { kind: "failed", failure: { code, message, retryable } };
+  startSkill(parent: RunContext, callId: number, call: SkillCall): Promise<BuiltInOutcome> {
+    return this.#execution.startSkill(parent, callId, call);
   }
 
-  /** Goes on with a run from its journal. @throws EngineError `conflict` */
-  async continueRun(
-    record: RunRecord,
-    hooks: RunHooks = {},
-    purpose: "going on" | "cancelling" | "rolling back" = "going on",
-  ): Promise<EngineAnswer> {
-    const running = this.#active.done(record.runId);
+  /** Goes on with a run from its journal, for what the journal says. @throws EngineError `conflict` */
+  continueRun(record: RunRecord, hooks: RunHooks = {}, onTakenUp: () => void = () => undefined): Promise<EngineAnswer> {
+    const { runId, isDurable } = record;
+    const running = this.#active.done(runId);
     if (running !== undefined) return running;
-    const { runId, principal } = record;
-    const caller: Caller = { principal };
-    return this.#active.track(runId, hooks, async (signal) => {
-      const recorded = await this.#deps.store.journal.read(runId);
-      const first = recorded.find((entry) => entry.kind === "seed");
-      if (first === undefined)
-        throw new EngineError(
-          "conflict",
-          `Cannot resume "${runId}": it stopped before its first step; run the code again`,
-        );
-      await this.#deps.ensureCatalog(signal);
-      const { calls } = readRecordedCalls(recorded);
-      await this.#deps.store.runs.update(runId, { status: "running" });
-      for (const wait of await this.#deps.store.waits.list({ runId, limit: 10_000 })) {
-        if (calls.get(wait.callId)?.outcome !== undefined) await this.#deps.store.waits.remove(runId, wait.callId);
-      }
-      const { seed } = first;
-      const context = await this.#openContext({
-        runId: runId as RunId,
-        caller,
-        policy: this.#deps.policyFor(principal),
-        sessionName: seed.session,
-        isDurable: record.isDurable,
-        deadlineMs: Date.now() + seed.timeoutMs,
-        depth: 0,
-        isRollingBack: purpose === "rolling back",
-        hooks: { ...hooks, signal },
-      });
-      this.#deps.events.publish(createEvent("run.resumed", { runId, principal, recordedCalls: calls.size }));
-      const end = await runProgram(this.programParts(), context, seed, recorded);
-      const { session: sessionName } = seed;
-      if (end.next !== undefined)
-        this.#startNext(end.next, caller, { source: seed, sessionName, isDurable: record.isDurable });
-      return this.#end(
-        context,
-        purpose === "cancelling" && end.status === "failed" ? { ...end, status: "cancelled" } : end,
-      );
+    return this.#active.track(runId, toLasting(hooks, isDurable), async (signal) => {
+      const now = (await this.#deps.store.runs.get(runId)) ?? record;
+      // Somebody else was quicker.
+      if (now.status !== "waiting" && now.status !== "running" && now.status !== "interrupted" && now.answer)
+        return { answer: now.answer, content: [] };
+      const { options, ...ended } = await this.#execution.goOn(now, { ...hooks, signal }, onTakenUp);
+      return this.#finish(ended, { principal: record.principal }, options);
     });
   }
 
   /**
-   * Runs a completed run again from its journal, and then what it registered with undo().
+   * Runs a completed run again from its journal, and then what it registered with undo() and what the policy names.
    * @throws EngineError `conflict` for a run that is not complete: a failed one has undone its effects already
    */
   async rollback(record: RunRecord): Promise<void> {
-    if (record.status !== "completed") {
-      throw new EngineError(
-        "conflict",
-        `Cannot roll back "${record.runId}": it is ${record.status}; only a completed run can be`,
-      );
-    }
-    const answer = await this.continueRun(record, {}, "rolling back");
     const { runId } = record;
-    const error = { code: "cancelled", message: "The run was rolled back" };
-    await this.#deps.store.runs.update(runId, {
-      status: "cancelled",
-      errorCode: "cancelled",
-      answer: { ...answer.answer, status: "cancelled", success: false, error },
+    await this.#active.hold(runId, async () => {
+      const status = (await this.#deps.store.runs.get(runId))?.status ?? record.status;
+      if (status !== "completed")
+        throw new EngineError("conflict", `Cannot roll back "${runId}": it is ${status}; only a completed run can be`);
+      await markRollback(this.#deps, runId);
+      await this.#deps.store.runs.update(runId, { status: "running" });
     });
+    await this.continueRun(record);
   }
 
   /** In the background, from an event, a decision or the clock. A skill's run goes on through the run that called it. */
-  resume(runId: string): void {
-    const work = async (): Promise<void> => {
-      const rootId = toRootId(runId);
-      await this.#active.idle(rootId);
-      const record = await this.#deps.store.runs.get(rootId);
-      if (record?.status === "waiting" && !this.#isClosing && (await isReady(this.#deps, rootId)))
-        await this.continueRun(record);
-    };
-    work().catch((error: unknown) => this.#deps.log.error("cannot resume a run", { runId, error: String(error) }));
+  async resume(runId: string, callId: number): Promise<void> {
+    if (!this.#nudge(runId, callId)) await this.#queue.push(toRootId(runId));
   }
 
-  /** Ends a run at work at once; one that waits gets `cancelled` for all it waits for, so that its clean-up runs. */
+  /** Tells the code that it ends, and lets it clean up. */
   async cancel(record: RunRecord): Promise<EngineAnswer | undefined> {
     const running = this.#active.done(record.runId);
     if (running !== undefined) {
       this.#active.cancel(record.runId);
       return running;
     }
-    if (!(await settleAsCancelled(this.#deps, record.runId))) return undefined;
-    return this.continueRun(record, {}, "cancelling");
+    const ending = { status: "cancelled", error: { code: "cancelled", message: "The run was cancelled" } } as const;
+    const hold: ActiveRuns["hold"] = (runId, work) => this.#active.hold(runId, work);
+    const isMarked = await hold(record.runId, () => markEnding(this.#deps, record.runId, ending, hold));
+    return isMarked ? this.continueRun(record) : undefined;
   }
 
-  /** Marks or takes up what a dead gateway left behind. */
+  /** Marks or takes up what a dead gateway left behind; runs that wait are left to what they wait for. */
   async recover(): Promise<void> {
-    const { store } = this.#deps;
-    for (const record of await store.runs.list({ status: ["running"], limit: 10_000 })) {
-      if (record.runId.includes(".")) continue;
-      if (record.isDurable) this.#recoverOne(record);
-      else await store.runs.update(record.runId, { status: "interrupted", endedAt: new Date().toISOString() });
-    }
-    for (const record of await store.runs.list({ status: ["waiting"], limit: 100_000 })) {
-      if (!record.runId.includes(".") && !this.#isClosing) this.resume(record.runId);
+    const { runs, journal } = this.#deps.store;
+    const endedAt = new Date().toISOString();
+    for (const { runId, isDurable } of await runs.list({ status: ["running"], limit: MAX_RUNS })) {
+      if (runId.includes(".")) continue;
+      const isKept = isDurable && (await journal.read(runId)).length > 0;
+      if (isKept) void this.#queue.push(runId);
+      else await runs.update(runId, { status: "interrupted", endedAt });
     }
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
+    this.#execution.close();
+    this.#queue.close();
     await this.#active.close();
   }
 
-  #recoverOne(record: RunRecord): void {
-    this.continueRun(record).catch((error: unknown) => {
-      this.#deps.log.error("cannot resume a run", { runId: record.runId, error: String(error) });
-    });
+  /** Never rejects. */
+  async #takeUp(runId: string, onTakenUp: () => void): Promise<void> {
+    try {
+      await this.#active.idle(runId);
+      const record = await this.#deps.store.runs.get(runId);
+      if (this.#execution.isClosing || record === undefined) return;
+      const isToGoOn = record.status === "running" ? record.isDurable : record.status === "waiting";
+      if (!isToGoOn || (record.status === "waiting" && !(await isReady(this.#deps, runId)))) return;
+      await this.continueRun(record, {}, onTakenUp);
+    } catch (error) {
+      if (!this.#execution.isClosing) this.#deps.log.error("cannot resume a run", { runId, error: String(error) });
+    }
   }
 
-  programParts(): ProgramParts {
-    if (this.#builtIns === undefined) throw new EngineError("internal", "The engine is not wired");
-    return { ...this.#parts, builtIns: this.#builtIns };
+  #startAs(runId: RunId, caller: Caller, policy: Policy, options: StartOptions): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#runNew(runId, caller, policy, options, {}, () => resolve(runId)).then(() => resolve(runId), reject);
+    });
   }
 
   #runNew(
@@ -258,77 +184,46 @@ export class RunService implements RunWaker {
     policy: Policy,
     options: StartOptions,
     hooks: RunHooks,
-    onRecorded: () => void = () => undefined,
+    onJournaled: () => void = () => undefined,
   ): Promise<EngineAnswer> {
-    const { source, sessionName, isDurable } = options;
-    return this.#active.track(runId, hooks, async (signal) => {
+    const { source, sessionName, isDurable, skill } = options;
+    return this.#active.track(runId, toLasting(hooks, isDurable), async (signal) => {
       const deadlineMs = Date.now() + source.timeoutMs;
-      const context = await this.#openContext({
-        runId,
-        caller,
-        policy,
-        sessionName,
-        isDurable,
-        deadlineMs,
-        depth: 0,
-        hooks: { ...hooks, signal },
-      });
-      await recordStart(this.#deps, context, source, options.skill);
-      onRecorded();
-      const end = await runProgram(this.programParts(), context, source, []);
-      if (end.next !== undefined) this.#startNext(end.next, caller, options);
-      return this.#end(context, end);
+      const opening = { runId, caller, policy, sessionName, isDurable, deadlineMs, depth: 0 };
+      const context = await this.#execution.open({ ...opening, hooks: { ...hooks, signal } });
+      const { runs } = this.#deps.store;
+      if ((await runs.get(runId)) === undefined) await recordStart(this.#deps, context, source, skill);
+      else await runs.update(runId, { status: "running" });
+      return this.#finish(await this.#execution.begin(context, source, onJournaled), caller, options);
     });
   }
 
-  async #end(context: RunContext, end: RawEnd): Promise<EngineAnswer> {
-    if (this.#isClosing && end.status === "cancelled") return recordInterruption(this.#deps, context, end);
-    const answer = await recordEnd(this.#deps, context, end);
-    // What came while it parked would otherwise wake nobody.
-    if (end.status === "waiting") setImmediate(() => this.resume(context.runId));
+  async #finish(ended: Ended, caller: Caller, options: StartOptions): Promise<EngineAnswer> {
+    if (ended.end.next !== undefined) await this.#startNext(ended.end.next, caller, options);
+    const answer = await this.#execution.record(ended);
+    const { runId } = ended.context;
+    const { status } = answer.answer;
+    // What came while it parked would otherwise wake nobody; what was put off is tried again.
+    if (status === "waiting") setImmediate(() => void this.#queue.push(runId));
+    if (status === "running") setTimeout(() => void this.#queue.push(runId), PUT_OFF_MS).unref();
     return answer;
   }
 
-  #startNext(next: Continuation, caller: Caller, options: StartOptions): void {
-    const { source } = options;
-    const work = async (): Promise<void> => {
-      if ((await this.#deps.store.runs.get(next.runId)) !== undefined) return;
-      await this.#runNew(
-        next.runId as RunId,
-        caller,
-        this.#deps.policyFor(caller.principal),
-        { ...options, source: { ...source, context: next.context } },
-        {},
-      );
-    };
-    work().catch((error: unknown) =>
-      this.#deps.log.error("cannot continue a run as a new one", { runId: next.runId, error: String(error) }),
-    );
+  /** Before the run that asked for it counts as ended, so that a crash loses neither. */
+  async #startNext(next: Continuation, caller: Caller, options: StartOptions): Promise<void> {
+    const { runId } = next;
+    const { runs, journal } = this.#deps.store;
+    if ((await runs.get(runId)) !== undefined && (await journal.read(runId)).length > 0) return;
+    const source = { ...options.source, context: next.context };
+    await this.#startAs(runId as RunId, caller, this.#deps.policyFor(caller.principal), { ...options, source });
   }
+}
 
-  async #openContext(opening: Opening): Promise<RunContext> {
-    const { caller, sessionName, policy, hooks } = opening;
-    const session = toSessionKey(caller.principal, sessionName);
-    const pii = await this.#deps.openPii(session, policy);
-    const { runId, isDurable, deadlineMs, depth, isRollingBack = false } = opening;
-    return {
-      runId,
-      caller,
-      policy,
-      pii,
-      session,
-      sessionName,
-      deadlineMs,
-      signal: hooks.signal,
-      hooks,
-      isDurable,
-      depth,
-      isRollingBack,
-      calls: [],
-      logs: [],
-      displayed: [],
-    };
-  }
+/** A durable run outlives the one who asked for it; it ends by cancelling. */
+function toLasting(hooks: RunHooks, isDurable: boolean): RunHooks {
+  if (!isDurable) return hooks;
+  const { signal: _ofTheCaller, ...rest } = hooks;
+  return rest;
 }
 
 /** A skill's run carries the ids of its callers: `run_x.4.2` belongs to `run_x`. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMatch } from "./wait-hub.ts";
+import { isMatch } from "./is-match.ts";
 
 test.each([
   [undefined, { a: 1 }, true],
