@@ -4,6 +4,7 @@ import { decideApproval, listApprovals, showApproval } from "./commands/approval
 import { call } from "./commands/call.ts";
 import { doctor } from "./commands/doctor.ts";
 import { events } from "./commands/events.ts";
+import { importFrom } from "./commands/import.ts";
 import { login, logout } from "./commands/login.ts";
 import { suggestPins } from "./commands/pii.ts";
 import { policyCheck, policyExplain } from "./commands/policy.ts";
@@ -137,6 +138,10 @@ export function createProgram(): Command {
     .option("--browser", "open the page instead of only printing its address")
     .action(login);
   add("logout <server>", "forget the login of a server and have it revoked", serversCommand).action(logout);
+  add("import", "take over the servers of another client's configuration")
+    .requiredOption("--from <client>", "claude, cursor, vscode, or a file")
+    .option("--write", "add them to sluice.json; without it they are only shown")
+    .action(importFrom);
   add("generate", "write the typed APIs of all servers").action(generate);
   add("events", "print recent events")
     .option("--follow", "and all that come")

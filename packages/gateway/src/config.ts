@@ -74,8 +74,18 @@ function findUpward(from: string): string | undefined {
   }
 }
 
+/** Whether a file with this text would do. @throws EngineError `bad_config` */
+export function checkConfigText(text: string, file: string, flags: ConfigFlags, env: Environment): void {
+  const own = { ...dropUndefined(env), SLUICE_ROOT: dirname(file) };
+  const parsed = configSchema.safeParse(substitute(layer(parseText(text, file), flags, env), own, []));
+  if (!parsed.success) throw new EngineError("bad_config", explain(parsed.error, file));
+}
+
 function parseFile(file: string): Record<string, unknown> {
-  const text = readFileSync(file, "utf8");
+  return parseText(readFileSync(file, "utf8"), file);
+}
+
+function parseText(text: string, file: string): Record<string, unknown> {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const first = errors[0];
