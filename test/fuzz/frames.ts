@@ -99,7 +99,10 @@ function frames(): fc.Arbitrary<string> {
     fc.record({
       type: fc.constant("result"),
       ok: fc.constant(false),
-      error: fc.record({ name: fc.string(), message: fc.string(), stack: fc.string() }, { requiredKeys: ["name"] }),
+      error: fc.record(
+        { name: fc.string(), message: fc.string(), stack: fc.string(), code: name },
+        { requiredKeys: ["name", "message", "stack"] },
+      ),
     }),
     fc.record({ type: fc.constantFrom("ready", "start", "answer", "cancel", "__proto__") }),
   );

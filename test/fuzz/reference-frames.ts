@@ -6,22 +6,26 @@ const json: z.ZodType = z.json();
 const name = z.string().min(1).max(300);
 const id = z.int().min(1);
 const warnings = z.array(z.string()).max(100);
-const error = z.strictObject({ name: z.string(), message: z.string(), stack: z.string(), code: name.optional() });
+const errorFields = { name: z.string(), message: z.string(), stack: z.string() };
 
 /** Every message that may come of a frame, and no other field in it. */
-const messageSchema = z.union([
-  z.strictObject({ type: z.literal("ready") }),
-  z.strictObject({
-    type: z.literal("log"),
-    level: z.enum(["debug", "info", "log", "warn", "error"]),
-    text: z.string(),
-  }),
-  z.strictObject({ type: z.literal("call"), id, kind: z.literal("tool"), address: name, args: json }),
-  z.strictObject({ type: z.literal("call"), id, kind: z.literal("host"), name, args: z.array(json) }),
-  z.strictObject({ type: z.literal("call"), id, kind: z.literal("timer"), delayMs: z.int().min(0) }),
-  z.strictObject({ type: z.literal("result"), ok: z.literal(true), value: json, warnings }),
-  z.strictObject({ type: z.literal("result"), ok: z.literal(false), error, warnings }),
-]);
+const toSchema = (error: z.ZodType) =>
+  z.union([
+    z.strictObject({ type: z.literal("ready") }),
+    z.strictObject({
+      type: z.literal("log"),
+      level: z.enum(["debug", "info", "log", "warn", "error"]),
+      text: z.string(),
+    }),
+    z.strictObject({ type: z.literal("call"), id, kind: z.literal("tool"), address: name, args: json }),
+    z.strictObject({ type: z.literal("call"), id, kind: z.literal("host"), name, args: z.array(json) }),
+    z.strictObject({ type: z.literal("call"), id, kind: z.literal("timer"), delayMs: z.int().min(0) }),
+    z.strictObject({ type: z.literal("result"), ok: z.literal(true), value: json, warnings }),
+    z.strictObject({ type: z.literal("result"), ok: z.literal(false), error, warnings }),
+  ]);
+const messageSchema = toSchema(z.strictObject({ ...errorFields, code: name.optional() }));
+/** As it may be written: what nobody asked for is left out. */
+const frameSchema = toSchema(z.object({ ...errorFields, code: name.optional().catch(undefined) }));
 
 /** @returns what is wrong with a message that was accepted */
 export function judgeMessage(message: unknown): string | undefined {
@@ -51,7 +55,7 @@ export function judgeLine(line: Buffer, rules: LineRules): LineVerdict {
   if (text === undefined) return fault("malformed");
   if (depthOf(text) > rules.maxDepth) return fault("too-deep");
   const value = parse(text);
-  if (value === undefined || holdsProto(value)) return fault("malformed");
+  if (value === undefined || holdsProto(value) || holdsInfinity(value)) return fault("malformed");
   const message = toMessage(value);
   return message === undefined ? fault("shape") : { kind: "message", json: JSON.stringify(message) };
 }
@@ -88,16 +92,21 @@ function holdsProto(value: unknown): boolean {
   return Object.hasOwn(value, "__proto__") || Object.values(value).some(holdsProto);
 }
 
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.values(value).some(holdsInfinity);
+  return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
+}
+
 /** The fields that a message of its kind has, if all of them are right; others are left out. */
 function toMessage(value: unknown): unknown {
   const fields = { warnings: [], ...(value as Record<string, unknown>) };
-  for (const schema of messageSchema.options) {
+  for (const schema of frameSchema.options) {
     const names = Object.keys(schema.shape);
     const picked = Object.fromEntries(
       names.filter((key) => Object.hasOwn(fields, key)).map((key) => [key, fields[key as keyof typeof fields]]),
     );
-    const { success } = schema.safeParse(picked);
-    if (success) return picked;
+    const { data, success } = schema.safeParse(picked);
+    if (success) return data;
   }
   return undefined;
 }
