@@ -196,6 +196,13 @@ export class AttackRange implements AsyncDisposable {
     return JSON.stringify([sent, record, this.events, this.log]);
   }
 
+  /** Runs that ended since the last time; a long test would drown in what it was told. Only between runs. */
+  takeEnded(): readonly string[] {
+    const told = (this.events as SluiceEvent[]).splice(0);
+    const ends = told.filter(({ type }) => type === "run.completed" || type === "run.failed");
+    return ends.flatMap(({ data }) => ("runId" in data ? [data.runId] : []));
+  }
+
   /** What the gateway has on disk, as bytes. */
   readData(): string {
     const files = readdirSync(this.#dataDir, { withFileTypes: true, recursive: true });

@@ -59,7 +59,7 @@ export const disguises: readonly Disguise[] = [
   },
   {
     name: "entities",
-    source: "[...s].map((c) => `&#${c.charCodeAt(0)};`).join('')",
+    source: "[...s].map((c) => '&#' + c.charCodeAt(0) + ';').join('')",
     traces: (value) => [[...value].map((char) => `&#${char.charCodeAt(0)};`).join("")],
   },
   {
