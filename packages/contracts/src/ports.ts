@@ -22,6 +22,8 @@ export interface ServerStatus {
   /** What calls fail with until it is connected again; with `upstream_auth` the reason is what a person has to do. */
   readonly failure?: "upstream_auth" | "upstream_unavailable";
   readonly warnings: readonly string[];
+  /** `open`: calls fail at once, the reason says why; `half-open`: the next one is a trial. */
+  readonly circuit?: "closed" | "open" | "half-open";
   readonly restarts: number;
   readonly retryInMs?: number;
 }

@@ -71,4 +71,6 @@ export interface RunHooks {
   readonly onLog?: (line: LogLine) => void;
   /** Washed one-line notes: queue position, tool progress. */
   readonly onProgress?: (message: string) => void;
+  /** W3C Trace Context of the request, for the servers that this run calls. */
+  readonly traceparent?: string;
 }

@@ -52,6 +52,7 @@ async function callUpstream(
     {
       signal: context.signal,
       timeoutMs: remainingMs(context),
+      ...(context.hooks.traceparent === undefined ? {} : { traceparent: context.hooks.traceparent }),
       onProgress: ({ progress, total, message }) => {
         const share = total === undefined ? `${progress}` : `${progress}/${total}`;
         context.hooks.onProgress?.(

@@ -86,6 +86,13 @@ export function isConnectionLoss(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
+/** Whether somebody is there; undefined where the error does not tell, or the connection's end does. */
+export function hasAnswered(error: unknown): boolean | undefined {
+  if (isConnectionLoss(error)) return undefined;
+  if (error instanceof SdkHttpError) return ![502, 503, 504].includes(error.data.status);
+  return error instanceof ProtocolError ? true : undefined;
+}
+
 /** The server forgot our session: it did nothing, so the call may be made again in a new one. */
 export function isSessionGone(error: unknown): boolean {
   return error instanceof SdkHttpError && error.data.status === 404;

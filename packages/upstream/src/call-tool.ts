@@ -1,19 +1,24 @@
 import { type CallOptions, errorTable, isEngineError, type ToolCall, type ToolOutcome } from "@sluice/contracts";
-import { isConnectionLoss, isSessionGone, toCallFailure } from "./call-failure.ts";
+import type { CallCircuit } from "./call-circuit.ts";
+import { hasAnswered, isConnectionLoss, isSessionGone, toCallFailure } from "./call-failure.ts";
 import type { CallSlots } from "./call-slots.ts";
 import { cleanLine, hideSecrets } from "./clean-text.ts";
 import type { CallRequest } from "./connection.ts";
 import { hideTokens } from "./hide-tokens.ts";
+import { callOffer } from "./offers/call-offer.ts";
 import type { ResolvedServer } from "./options.ts";
 import type { LiveServer, ServerSupervisor } from "./server-supervisor.ts";
 import { unwrapResult } from "./unwrap-result.ts";
 
 const PROGRESS_EVERY_MS = 50;
+/** A server that is silent for so long is likely gone; a shorter wait was the caller's choice. */
+const LONG_MS = 10_000;
 
 export interface CallTarget {
   readonly server: ResolvedServer;
   readonly supervisor: ServerSupervisor;
   readonly slots: CallSlots;
+  readonly circuit: CallCircuit;
 }
 
 /** Never throws: whatever happens comes back as an outcome, at the latest when the time is up. */
@@ -24,15 +29,27 @@ export async function callTool(call: ToolCall, options: CallOptions, target: Cal
   const signal = AbortSignal.any([options.signal, deadline.signal]);
   let live: LiveServer | undefined;
   let release: (() => void) | undefined;
+  let isAnswered: boolean | undefined;
+  const admitted = target.circuit.admit();
+  if (admitted === undefined) {
+    clearTimeout(timer);
+    return toCircuitOpen(call, target.circuit);
+  }
   try {
     release = await target.slots.acquire(signal);
     if (release === undefined) return toOverloaded(call);
     for (let round = 1; ; round += 1) {
       live = await target.supervisor.connect(signal);
       const outcome = await callOnce(call, options, live, signal, timeoutMs, target, round === 1);
-      if (outcome !== "again") return outcome;
+      if (outcome === "again") continue;
+      isAnswered = live.tools.has(call.tool) ? true : undefined;
+      return outcome;
     }
   } catch (error) {
+    const isLong = timeoutMs >= Math.min(target.server.timeoutMs, LONG_MS);
+    if (live !== undefined && !options.signal.aborted) {
+      isAnswered = deadline.signal.aborted ? (isLong ? false : undefined) : hasAnswered(error);
+    }
     return {
       kind: "failed",
       failure: toCallFailure(error, {
@@ -48,7 +65,14 @@ export async function callTool(call: ToolCall, options: CallOptions, target: Cal
   } finally {
     clearTimeout(timer);
     release?.();
+    target.circuit.end(admitted, isAnswered);
   }
+}
+
+function toCircuitOpen(call: ToolCall, circuit: CallCircuit): ToolOutcome {
+  const seconds = Math.max(1, Math.ceil(circuit.retryInMs / 1000));
+  const message = `Cannot call "${call.server}.${call.tool}": the server left its last ${circuit.failures} calls without an answer, next attempt in ${seconds} s`;
+  return { kind: "failed", failure: { code: "upstream_unavailable", message, retryable: true } };
 }
 
 async function callOnce(
@@ -69,7 +93,11 @@ async function callOnce(
   }
   try {
     const onProgress = toProgressListener(options);
-    const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress });
+    if (live.offers.has(tool.name)) {
+      return hideInOutcome(await callOffer(live.connection, call, signal, timeoutMs), target.server);
+    }
+    const { traceparent } = options;
+    const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress, traceparent });
     return hideInOutcome(unwrapResult(raw), target.server);
   } catch (error) {
     if (signal.aborted) throw error;

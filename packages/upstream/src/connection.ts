@@ -4,6 +4,7 @@ import type { JsonObject, ServerEntry, ToolEntry } from "@sluice/contracts";
 import { cleanText } from "./clean-text.ts";
 import { findHeaderProblem } from "./header-declarations.ts";
 import { listTools, type ToolList, type ToolPage } from "./list-tools.ts";
+import { listOffers, type Offers } from "./offers/list-offers.ts";
 import { type OpenedTransport, openTransport, type TransportVariant } from "./open-transport.ts";
 import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
 import type { Reaper } from "./reaper.ts";
@@ -12,6 +13,9 @@ const MAX_INSTRUCTIONS = 16_000;
 const SUBSCRIBE_TIMEOUT_MS = 3_000;
 const RELISTEN_MS = 1_000;
 const LEAVE_MS = 500;
+/** Resources and prompts are an extra: a server that is slow with them keeps nobody from its tools. */
+const OFFERS_TIMEOUT_MS = 3_000;
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** Results are judged by our own code, which is more lenient than the SDK's schemas and knows what to do instead. */
 const anything: StandardSchemaV1<unknown, unknown> = {
@@ -45,6 +49,7 @@ export interface CallRequest {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly onProgress: ((progress: RawProgress) => void) | undefined;
+  readonly traceparent?: string | undefined;
 }
 
 /** One live session with one server, from handshake to close. */
@@ -69,7 +74,9 @@ export class Connection {
     if (elicit !== undefined) this.#answerElicitation(elicit);
     this.#client.onerror = () => {};
     this.#client.onclose = () => this.#lose();
-    this.#client.setNotificationHandler("notifications/tools/list_changed", () => request.onToolsChanged());
+    for (const kind of ["tools", "resources", "prompts"] as const) {
+      this.#client.setNotificationHandler(`notifications/${kind}/list_changed`, () => request.onToolsChanged());
+    }
   }
 
   /** Why the session ended, fit for an agent. */
@@ -148,6 +155,26 @@ export class Connection {
     });
   }
 
+  /** Never throws. */
+  listOffers(signal: AbortSignal): Promise<Offers> {
+    const { resources, prompts } = this.#client.getServerCapabilities() ?? {};
+    const declared = { hasResources: resources !== undefined, hasPrompts: prompts !== undefined };
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(OFFERS_TIMEOUT_MS)]);
+    return listOffers(declared, (method, cursor) =>
+      this.request(method, cursor === undefined ? {} : { cursor }, patience, OFFERS_TIMEOUT_MS),
+    );
+  }
+
+  /** @returns the raw result. @throws whatever the SDK throws */
+  request(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<unknown> {
+    return this.#client.request({ method, params: { ...params } }, anything, { signal, timeout: timeoutMs });
+  }
+
   /** Whether a call would still be sent. */
   get isUsable(): boolean {
     return !this.#isLost && this.#client.transport !== undefined;
@@ -155,8 +182,9 @@ export class Connection {
 
   /** @returns the raw result. @throws whatever the SDK throws */
   call(request: CallRequest): Promise<unknown> {
-    const { tool, args, signal, timeoutMs, onProgress } = request;
-    const params = { name: tool.name, arguments: args as Record<string, unknown> };
+    const { tool, args, signal, timeoutMs, onProgress, traceparent = "" } = request;
+    const meta = TRACEPARENT.test(traceparent) ? { _meta: { traceparent } } : {};
+    const params = { name: tool.name, arguments: args as Record<string, unknown>, ...meta };
     const options = {
       signal,
       timeout: timeoutMs,
@@ -185,7 +213,7 @@ export class Connection {
 
   /** Old servers notify by themselves. A server that refuses the subscription is one whose list stays as it is. */
   async #subscribe(signal: AbortSignal): Promise<void> {
-    if (!this.isModern || this.#client.getServerCapabilities()?.tools?.listChanged !== true) return;
+    if (!this.isModern || Object.keys(this.#changingLists()).length === 0) return;
     const subscription = await this.#listen();
     signal.throwIfAborted();
     if (subscription !== undefined) void this.#keepListening(subscription);
@@ -207,10 +235,23 @@ export class Connection {
 
   async #listen(): Promise<McpSubscription | undefined> {
     try {
-      return await this.#client.listen({ toolsListChanged: true }, { timeout: SUBSCRIBE_TIMEOUT_MS });
+      return await this.#client.listen(this.#changingLists(), { timeout: SUBSCRIBE_TIMEOUT_MS });
     } catch {
       return undefined;
     }
+  }
+
+  #changingLists(): {
+    readonly toolsListChanged?: true;
+    readonly resourcesListChanged?: true;
+    readonly promptsListChanged?: true;
+  } {
+    const { tools, resources, prompts } = this.#client.getServerCapabilities() ?? {};
+    return {
+      ...(tools?.listChanged === true ? { toolsListChanged: true } : {}),
+      ...(resources?.listChanged === true ? { resourcesListChanged: true } : {}),
+      ...(prompts?.listChanged === true ? { promptsListChanged: true } : {}),
+    };
   }
 
   #answerElicitation(elicit: NonNullable<ConnectionRequest["elicit"]>): void {

@@ -1,3 +1,4 @@
+export type { CircuitSettings } from "./call-circuit.ts";
 export type { Login } from "./oauth/login.ts";
 export type { LoginRequest } from "./oauth/logins.ts";
 export type {

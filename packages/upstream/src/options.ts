@@ -1,5 +1,6 @@
 import type { AuthProvider, OAuthClientProvider } from "@modelcontextprotocol/client";
 import { type CredentialStore, EngineError, serverNameSchema } from "@sluice/contracts";
+import { type CircuitSettings, circuitDefaults } from "./call-circuit.ts";
 import { ServerAuth } from "./oauth/server-auth.ts";
 
 interface CommonSettings {
@@ -106,6 +107,7 @@ export interface UpstreamOptions {
   readonly onServerLog?: (line: ServerLogLine) => void;
   readonly limits?: UpstreamLimits;
   readonly backoff?: BackoffSettings;
+  readonly circuit?: CircuitSettings;
   /** What a closed server gets to end by itself before SIGTERM, and again before SIGKILL. @default 1500 */
   readonly closeGraceMs?: number;
   /** How we introduce ourselves to servers. */
@@ -147,6 +149,7 @@ export interface ResolvedOptions
   readonly servers: readonly ResolvedServer[];
   readonly limits: Required<UpstreamLimits>;
   readonly backoff: Required<BackoffSettings>;
+  readonly circuit: Required<CircuitSettings>;
   readonly closeGraceMs: number;
   readonly clientInfo: { readonly name: string; readonly version: string };
 }
@@ -159,6 +162,7 @@ export function resolveUpstreamOptions(options: UpstreamOptions): ResolvedOption
     ),
     limits: { ...limitDefaults, ...withoutUndefined(options.limits) },
     backoff: { ...backoffDefaults, ...withoutUndefined(options.backoff) },
+    circuit: { ...circuitDefaults, ...withoutUndefined(options.circuit) },
     closeGraceMs: options.closeGraceMs ?? 1_500,
     clientInfo: options.clientInfo ?? { name: "sluice", version: "0.1.0" },
   };

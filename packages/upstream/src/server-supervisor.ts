@@ -1,16 +1,16 @@
 import {
   EngineError,
-  isEngineError,
   type ServerState,
   type ServerStatus,
   type ToolEntry,
   type UpstreamChange,
 } from "@sluice/contracts";
 import { toBackoffMs } from "./backoff.ts";
-import { isAuthError, toAuthReason } from "./call-failure.ts";
 import { cleanLine, hideSecrets } from "./clean-text.ts";
+import { type ConnectFailure, toConnectFailure } from "./connect-failure.ts";
 import type { Connection } from "./connection.ts";
-import { ConnectError, type ConnectionHint, noHint, openConnection } from "./open-connection.ts";
+import { type FullList, listAll } from "./offers/list-all.ts";
+import { type ConnectionHint, noHint, openConnection } from "./open-connection.ts";
 import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
 import type { Reaper } from "./reaper.ts";
 import { ToolRefresh } from "./tool-refresh.ts";
@@ -28,18 +28,11 @@ export interface SupervisorContext {
     | undefined;
 }
 
-interface Failure {
-  /** Fit for an agent. */
-  readonly message: string;
-  /** With what the server itself said. */
-  readonly diagnosis: string | undefined;
-  readonly isPermanent: boolean;
-  readonly code: "upstream_unavailable" | "upstream_auth";
-}
-
 export interface LiveServer {
   readonly connection: Connection;
   readonly tools: ReadonlyMap<string, ToolEntry>;
+  /** Those among the tools that we made for resources and prompts. */
+  readonly offers: ReadonlySet<string>;
 }
 
 /** Keeps one server connected: at most one attempt at a time, longer pauses after each failure in a row. */
@@ -58,7 +51,7 @@ export class ServerSupervisor {
   #reason: string | undefined;
   #publicReason = "it is not connected";
   #isPermanent = false;
-  #failureCode: Failure["code"] = "upstream_unavailable";
+  #failureCode: ConnectFailure["code"] = "upstream_unavailable";
   #warnings: readonly string[] = [];
   #toolCount = 0;
   #failures = 0;
@@ -108,7 +101,7 @@ export class ServerSupervisor {
   }
 
   /** A call found that the session is gone though the wire is there. */
-  drop(connection: Connection, reason: string, code: Failure["code"] = "upstream_unavailable"): void {
+  drop(connection: Connection, reason: string, code: ConnectFailure["code"] = "upstream_unavailable"): void {
     if (this.#live?.connection === connection) this.#onLost(connection, reason, code);
   }
 
@@ -167,7 +160,7 @@ export class ServerSupervisor {
       };
       const opened = await openConnection(attempt, this.#hint, signal);
       connection = opened.connection;
-      const list = await connection.listTools(signal, connectTimeoutMs);
+      const list = await listAll(connection, this.#server, signal);
       signal.throwIfAborted();
       this.#hint = opened.hint;
       this.#refresh = refresh;
@@ -183,7 +176,7 @@ export class ServerSupervisor {
         era: connection.era,
         durationMs: Math.round(performance.now() - startedMs),
       });
-      return this.#adopt(connection, list.tools, list.warnings);
+      return this.#adopt(connection, list);
     } catch (error) {
       const failure = toConnectFailure(error, connection, signal, this.#server);
       await connection?.close();
@@ -194,8 +187,8 @@ export class ServerSupervisor {
     }
   }
 
-  #adopt(connection: Connection, tools: readonly ToolEntry[], warnings: readonly string[]): LiveServer {
-    const live = { connection, tools: new Map(tools.map((tool) => [tool.name, tool])) };
+  #adopt(connection: Connection, { tools, offers, warnings }: FullList): LiveServer {
+    const live = { connection, offers, tools: new Map(tools.map((tool) => [tool.name, tool])) };
     this.#live = live;
     this.#toolCount = tools.length;
     this.#warnings = warnings;
@@ -208,10 +201,10 @@ export class ServerSupervisor {
     if (live === undefined) return;
     try {
       const signal = AbortSignal.any([this.#abort.signal, AbortSignal.timeout(this.#server.connectTimeoutMs)]);
-      const list = await live.connection.listTools(signal, this.#server.connectTimeoutMs);
+      const list = await listAll(live.connection, this.#server, signal);
       if (this.#live !== live) return;
       if (isSame(live.tools, list.tools)) this.#warnings = list.warnings;
-      else this.#adopt(live.connection, list.tools, list.warnings);
+      else this.#adopt(live.connection, list);
     } catch {
       if (this.#live !== live) return;
       const warning = "its tools changed, but the new list could not be read: the old one stays";
@@ -219,7 +212,7 @@ export class ServerSupervisor {
     }
   }
 
-  #onLost(connection: Connection, message: string, code: Failure["code"] = "upstream_unavailable"): void {
+  #onLost(connection: Connection, message: string, code: ConnectFailure["code"] = "upstream_unavailable"): void {
     if (this.#live?.connection !== connection || this.#state === "closed") return;
     this.#live = undefined;
     this.#refresh?.stop();
@@ -229,7 +222,7 @@ export class ServerSupervisor {
     this.#onFailure({ message, diagnosis, isPermanent: code === "upstream_auth", code });
   }
 
-  #onFailure({ message: reason, diagnosis, isPermanent, code }: Failure): void {
+  #onFailure({ message: reason, diagnosis, isPermanent, code }: ConnectFailure): void {
     if (this.#abort.signal.aborted) return;
     this.#failures += 1;
     this.#publicReason = reason;
@@ -266,28 +259,6 @@ export class ServerSupervisor {
       details: { server: name, ...(isScheduled ? { retryInMs: waitMs } : {}), isPermanent: this.#isPermanent },
     });
   }
-}
-
-function toConnectFailure(
-  error: unknown,
-  connection: Connection | undefined,
-  signal: AbortSignal,
-  server: ResolvedServer,
-): Failure {
-  const other = { diagnosis: connection?.diagnosis, isPermanent: false, code: "upstream_unavailable" } as const;
-  if (error instanceof ConnectError) {
-    const { message, diagnosis, isPermanent, problem } = error;
-    return { message, diagnosis, isPermanent, code: problem === "auth" ? "upstream_auth" : other.code };
-  }
-  if (signal.aborted) return { ...other, message: `no tool list within ${server.connectTimeoutMs} ms` };
-  if (isEngineError(error) && error.code === "upstream_auth") {
-    return { ...other, message: String(error.details.reason), isPermanent: true, code: error.code };
-  }
-  if (isAuthError(error)) {
-    return { ...other, message: toAuthReason(error, server), isPermanent: true, code: "upstream_auth" };
-  }
-  const text = error instanceof Error ? error.message : String(error);
-  return { ...other, message: connection?.endReason ?? `it cannot list its tools: ${cleanLine(text, 200)}` };
 }
 
 function isSame(before: ReadonlyMap<string, ToolEntry>, after: readonly ToolEntry[]): boolean {

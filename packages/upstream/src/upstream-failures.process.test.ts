@@ -147,6 +147,7 @@ describe("createUpstream() with servers that fail", () => {
     await until(() => subject.upstream.servers()[0]?.state === "failed");
     const starts = readLines(file).length;
     expect(subject.upstream.servers()[0]?.reason).toContain("4 failures in a row, waits for the next call");
+    expect(subject.upstream.servers()[0]?.circuit).toBe("half-open");
     expect(await subject.call("a.echo", { text: "x" })).toMatchObject({ failure: { code: "upstream_unavailable" } });
     expect(readLines(file).length).toBeGreaterThan(starts);
   });
@@ -159,6 +160,27 @@ describe("createUpstream() with servers that fail", () => {
       failure: { code: "upstream_unavailable", message: expect.stringContaining("next attempt in") },
     });
     expect(subject.upstream.servers()[0]?.retryInMs).toBeGreaterThan(20_000);
+    expect(subject.upstream.servers()[0]?.circuit).toBe("open");
+  });
+
+  test("a connected server that answers nobody opens the circuit; a trial that is answered closes it", async () => {
+    const servers = { a: { ...toFixture("slow"), timeoutMs: 100 } };
+    await using subject = startTestUpstream({ servers, circuit: { failures: 3, openMs: 300 } });
+    await subject.upstream.connect("a");
+    expect(subject.upstream.servers()).toMatchObject([{ state: "connected", circuit: "closed" }]);
+    for (let count = 0; count < 3; count += 1) {
+      expect(await subject.call("a.wait", { ms: 60_000 })).toMatchObject({ failure: { code: "timeout" } });
+    }
+    expect(subject.upstream.servers()).toMatchObject([
+      { state: "connected", circuit: "open", reason: "3 calls in a row without an answer" },
+    ]);
+    expect(await subject.call("a.wait", { ms: 1 })).toMatchObject({
+      failure: { code: "upstream_unavailable", retryable: true, message: expect.stringContaining("next attempt in") },
+    });
+    await until(() => subject.upstream.servers()[0]?.circuit === "half-open");
+    expect(await subject.call("a.wait", { ms: 1 })).toMatchObject({ kind: "ok" });
+    expect(subject.upstream.servers()).toMatchObject([{ state: "connected", circuit: "closed" }]);
+    expect(subject.upstream.servers()[0]).not.toHaveProperty("reason");
   });
 
   test("close() fails calls under way, ends every process and may be called again", async () => {

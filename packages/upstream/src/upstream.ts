@@ -1,4 +1,5 @@
-import { EngineError, type ToolCall, type Upstream, type UpstreamChange } from "@sluice/contracts";
+import { EngineError, type ServerStatus, type ToolCall, type Upstream, type UpstreamChange } from "@sluice/contracts";
+import { CallCircuit } from "./call-circuit.ts";
 import { CallSlots } from "./call-slots.ts";
 import { type CallTarget, callTool, toUnknownServer } from "./call-tool.ts";
 import type { Login } from "./oauth/login.ts";
@@ -29,7 +30,9 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
   const resolved = resolveUpstreamOptions(options);
   const reaper = new Reaper();
   const listeners = new Set<(change: UpstreamChange) => void>();
+  const targets = new Map<string, Target>();
   const emit = (change: UpstreamChange): void => {
+    if (change.kind === "connected") targets.get(change.server.name)?.circuit.reset();
     for (const listener of [...listeners]) {
       try {
         listener(change);
@@ -39,13 +42,13 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
     }
   };
 
-  const targets = new Map<string, Target>();
   for (const server of resolved.servers) {
     const underWay = new Set<ToolCall>();
     const elicit = toElicit(resolved, server.name, underWay);
     targets.set(server.name, {
       server,
       supervisor: new ServerSupervisor(server, { options: resolved, reaper, emit, elicit }),
+      circuit: new CallCircuit(resolved.circuit),
       slots: new CallSlots(server.maxConcurrent, resolved.limits.maxQueued),
       underWay,
     });
@@ -68,7 +71,7 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
   });
 
   return {
-    servers: () => [...targets.values()].map(({ supervisor }) => supervisor.status()),
+    servers: () => [...targets.values()].map(({ supervisor, circuit }) => withCircuit(supervisor.status(), circuit)),
     connect: async (server, signal = new AbortController().signal) => {
       await getTarget(server).supervisor.connect(signal);
     },
@@ -100,6 +103,16 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
       return closing;
     },
   };
+}
+
+/** Without a connection its backoff is the circuit; with one, what came of the calls. */
+function withCircuit(status: ServerStatus, circuit: CallCircuit): ServerStatus {
+  if (status.state === "backoff") return { ...status, circuit: "open" };
+  if (status.state === "failed") return { ...status, circuit: "half-open" };
+  if (status.state !== "connected" || circuit.state === "closed") return { ...status, circuit: "closed" };
+  const reason = `${circuit.failures} calls in a row without an answer`;
+  const { state, retryInMs } = circuit;
+  return { ...status, circuit: state, reason, ...(state === "open" ? { retryInMs } : {}) };
 }
 
 function toElicit(

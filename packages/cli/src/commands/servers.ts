@@ -1,7 +1,7 @@
 import type { ServerStatus } from "@sluice/contracts";
 import { EXIT_OK } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options.ts";
-import { printSafe, printTable } from "../print.ts";
+import { type Output, printSafe, printTable } from "../print.ts";
 import { withGateway } from "../with-gateway.ts";
 
 export async function servers(options: GlobalOptions & { readonly connect?: boolean }): Promise<void> {
@@ -14,9 +14,7 @@ export async function servers(options: GlobalOptions & { readonly connect?: bool
       if (list.length === 0) return "No servers configured; add some under mcpServers in sluice.json";
       const rows = list.map((server) => [
         server.server,
-        server.state === "connected"
-          ? output.paint("green", server.state)
-          : output.paint(server.state === "idle" ? "dim" : "yellow", server.state),
+        printState(server, output),
         server.transport,
         server.era ?? "",
         String(server.tools),
@@ -26,6 +24,12 @@ export async function servers(options: GlobalOptions & { readonly connect?: bool
     });
     return EXIT_OK;
   });
+}
+
+function printState({ state, circuit = "closed" }: ServerStatus, output: Output): string {
+  if (state === "connected" && circuit !== "closed") return output.paint("yellow", `${state}, ${circuit}`);
+  const style = state === "connected" ? "green" : state === "idle" ? "dim" : "yellow";
+  return output.paint(style, state);
 }
 
 export async function generate(options: GlobalOptions): Promise<void> {

@@ -60,8 +60,10 @@ function toHooks(context: ServerContext): RunHooks {
       .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
       .catch(() => undefined);
   };
+  const traceparent: unknown = mcpReq._meta?.traceparent;
   return {
     signal: mcpReq.signal,
+    ...(typeof traceparent === "string" ? { traceparent } : {}),
     onProgress: note,
     onLog: (line) => {
       note(line.text);
