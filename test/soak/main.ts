@@ -5,7 +5,8 @@
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type IsolationTier, isolationTiers } from "@sluice/contracts";
-import { AttackRange, countDescriptors } from "../security/harness/attack-range.ts";
+import { AttackRange } from "../security/harness/attack-range.ts";
+import { countDescriptors } from "../security/harness/descriptors.ts";
 import { bombs, honest, type Program } from "./programs.ts";
 
 const BOMBS_IN_100 = 5;

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type IsolationTier, type RunAnswer, type SluiceEvent, toPublicError, toSessionKey } from "@sluice/contracts";
 import { type Gateway, openGateway, readConfig } from "@sluice/gateway";
@@ -26,7 +27,6 @@ import { snapshot, snapshotModes } from "./snapshot.ts";
 
 /** Runs at once: the process limit of a small machine, and few enough that deadlines mean something. */
 const PARALLEL = 3;
-const PIPES = 3;
 const guestDir = realpathSync(fileURLToPath(new URL("../../../packages/sandbox/guest", import.meta.url)));
 const target = fileURLToPath(new URL("./target-server.ts", import.meta.url));
 
@@ -118,8 +118,7 @@ export class AttackRange implements AsyncDisposable {
       delete process.env.LAB_SECRET;
     };
     await gateway.engine.searchTools({ principal: "healthy" }, { query: "echo", limit: 1, detail: "names" });
-    // The API that code sees is written in the background.
-    await until(() => existsSync(join(folder.dir, "generated", "index.md")));
+    await untilWritten(join(folder.dir, "generated"), Object.keys(servers));
     return new AttackRange({
       gateway,
       tier,
@@ -293,6 +292,20 @@ export class AttackRange implements AsyncDisposable {
   }
 }
 
+/** The API that code sees is written in the background, a server at a time. */
+async function untilWritten(generated: string, servers: readonly string[]): Promise<void> {
+  const files = servers.map((server) => join(generated, "servers", server, "index.ts"));
+  await until(() => files.every((file) => existsSync(file)));
+  let known = "";
+  await until(async () => {
+    await sleep(250);
+    const now = snapshotModes(generated).join("\n");
+    const isSettled = now === known;
+    known = now;
+    return isSettled;
+  });
+}
+
 function isEndOf({ type, data }: SluiceEvent, runId: string): boolean {
   return /^run\.(?:completed|failed|waiting)$/.test(type) && "runId" in data && data.runId === runId;
 }
@@ -326,10 +339,4 @@ function difference(before: readonly string[], after: readonly string[]): readon
 function describePrototypes(): string {
   const prototypes = [Object, Array, Function, Promise, String, Map, Error].map(({ prototype }) => prototype as object);
   return JSON.stringify(prototypes.map((prototype) => Reflect.ownKeys(prototype).map(String)));
-}
-
-/** Descriptors of this process but those of its children's pipes. */
-export function countDescriptors(): number {
-  const children = descendantsOf(process.pid).filter(({ parent }) => parent === process.pid);
-  return process.platform === "linux" ? readdirSync("/proc/self/fd").length - children.length * PIPES : 0;
 }

@@ -2,7 +2,8 @@ import type { IsolationTier } from "@sluice/contracts";
 import { afterAll, describe, expect, test } from "vitest";
 import { until } from "../../fixtures/until.ts";
 import { readAttacks } from "./attack-file.ts";
-import { AttackRange, countDescriptors } from "./attack-range.ts";
+import { AttackRange } from "./attack-range.ts";
+import { countDescriptors } from "./descriptors.ts";
 import { findFaults } from "./judge.ts";
 
 /** One test an attack, all of them against one gateway that has to be as good at the end as it was at first. */
