@@ -34,7 +34,8 @@ export async function saveSkill(
   const code = deps.compiler.toSkillModule(seed.code, seed.language);
   const program = await deps.compiler.compile({
     code,
-    language: seed.language,
+    // A skill is a .ts file, whatever its run was written in.
+    language: "typescript",
     host: createModuleHost(deps, policy, seed.skills),
     rules: policy.rules,
     typecheck: "off",
