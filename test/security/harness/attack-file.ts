@@ -48,7 +48,7 @@ export function readAttacks(): readonly Attack[] {
     .map((name) => parseAttack(basename(name, SUFFIX), readFileSync(join(folder, name), "utf8")));
 }
 
-export function parseAttack(id: string, code: string): Attack {
+function parseAttack(id: string, code: string): Attack {
   const header = code.split("\n").filter((line) => line.startsWith("// "));
   const title = header[0]?.slice(3) ?? "";
   const find = (key: string): string | undefined =>

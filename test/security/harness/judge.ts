@@ -21,7 +21,7 @@ const byLimit: Readonly<Record<string, Expectation>> = {
 };
 
 /** How the engine says that the run ended: the limit, a violation of the protocol, an error, or well (undefined). */
-export function classify({ answer, limit, refusal }: AttackReport): Expectation | undefined {
+function classify({ answer, limit, refusal }: AttackReport): Expectation | undefined {
   if (limit !== undefined) return byLimit[limit];
   if (refusal !== undefined) return "error";
   if (answer?.error === undefined) return undefined;
