@@ -40,7 +40,7 @@ export async function callOffer(
 }
 
 /** @returns the request, or what is wrong with the arguments */
-export function toOfferRequest(name: Exclude<OfferName, "list_resources">, args: JsonObject): OfferRequest | string {
+function toOfferRequest(name: Exclude<OfferName, "list_resources">, args: JsonObject): OfferRequest | string {
   if (name === "read_resource") {
     const { uri } = args;
     if (typeof uri !== "string" || uri === "" || uri.length > MAX_URI) return "uri must be a text";
