@@ -73,6 +73,7 @@ export const hostFunctions = [
   "state.set",
   "ask",
   "undo.register",
+  "undo.begin",
   "continueAsNew",
   "fetch",
   "pii.type",

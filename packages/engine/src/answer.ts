@@ -35,8 +35,8 @@ export interface RawEnd {
   readonly executionTimeMs: number;
   readonly codeHash: string;
   readonly isolation?: IsolationTier;
-  /** The host ended it in the middle of its code, which could not clean up. */
-  readonly isCutShort?: boolean;
+  /** The host ended it in the middle of its code, which could not clean up; a decision ends it for good. */
+  readonly cutShortBy?: "limit" | "decision";
   /** Whether the code asked for all that its journal had. */
   readonly isAllAsked?: boolean;
   /** Set where the code asked to go on as a new run. */

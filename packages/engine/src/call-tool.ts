@@ -52,12 +52,17 @@ export async function callToolDirectly(
   if (admitted.kind === "ask" || admitted.entry.server === SKILLS_SERVER) {
     const source = {
       code: CALL_PROGRAM,
-      language: "javascript",
+      language: "typescript",
       context: { address: admitted.entry.address, arguments: args },
       typecheck: "off",
       timeoutMs: toTimeoutMs(policy, undefined),
     } as const;
-    const { answer } = await runs.start(caller, policy, { source, sessionName, isDurable: false }, hooks);
+    const skill = admitted.entry.server === SKILLS_SERVER ? await deps.skills.read(admitted.entry.name) : undefined;
+    const how =
+      skill === undefined
+        ? { isDurable: false }
+        : { isDurable: skill.durable, skill: `${skill.name}@${skill.version}` };
+    const { answer } = await runs.start(caller, policy, { source, sessionName, ...how }, hooks);
     const { error, truncated } = answer;
     return {
       success: answer.success,
@@ -130,8 +135,8 @@ async function openCallContext(
     hooks,
     isDurable: false,
     depth: 0,
-    isRollingBack: false,
-    cancelsNextCall: false,
+    isUndone: false,
+    cancelsCalls: "none",
     calls: [],
     logs: [],
     displayed: [],

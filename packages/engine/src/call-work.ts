@@ -29,13 +29,13 @@ export class CallWork {
   readonly #outlet: CallOutlet;
   readonly #dispatcher: CallDispatcher;
   readonly #timers = new Map<number, NodeJS.Timeout>();
-  #cancelsNext: boolean;
+  #cancels: RunContext["cancelsCalls"];
 
   constructor(parts: Parts, outlet: CallOutlet) {
     this.#parts = parts;
     this.#outlet = outlet;
     this.#dispatcher = new CallDispatcher(parts.deps, parts.context, parts.builtIns);
-    this.#cancelsNext = parts.context.cancelsNextCall;
+    this.#cancels = parts.context.cancelsCalls;
   }
 
   /** No further call leaves. */
@@ -54,11 +54,15 @@ export class CallWork {
     const { context, journal } = this.#parts;
     const isSync = call.kind === "tool" && context.isDurable;
     const atMs = await journal.intent(callId, toJournaledCall(call), isSync);
-    if (this.#cancelsNext) {
-      this.#cancelsNext = false;
-      return this.#outlet.deliver(callId, { ok: false, error: cancelled });
-    }
+    if (this.#isCancelled(call)) return this.#outlet.deliver(callId, { ok: false, error: cancelled });
     await this.#work(callId, call, atMs);
+  }
+
+  #isCancelled(call: GuestCall): boolean {
+    if (call.kind === "host" && call.name === "undo.begin") this.#cancels = "none";
+    const isCancelled = this.#cancels !== "none" && call.kind !== "timer";
+    if (isCancelled && this.#cancels === "next") this.#cancels = "none";
+    return isCancelled;
   }
 
   /** A recorded intent without an outcome: it waited for someone, or the gateway died while it was under way. */

@@ -21,6 +21,7 @@ import {
 } from "./built-in-tools.ts";
 import { type CallAnswer, callToolDirectly } from "./call-tool.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import type { EngineToolParts } from "./engine-tools.ts";
 import { createHostFunctions } from "./host-functions.ts";
 import { Operations } from "./operations.ts";
 import { ParkedCalls } from "./parked-calls.ts";
@@ -50,7 +51,13 @@ export class Engine {
       parked: new ParkedCalls(deps, this.#waits),
       waits: this.#waits,
     });
-    this.#builtIns = createBuiltInTools(deps, async (context, callId, name, input) => {
+    const tools: EngineToolParts = {
+      deps,
+      listWorkflows: (caller, limit) => this.operations.listWorkflows(caller, limit),
+      signal: (type, data, mayHave) => this.#waits.signal(type, data, mayHave),
+      cancel: async (caller, runId) => (await this.#queries.get(caller, { runId, action: "cancel" }, {})).answer,
+    };
+    this.#builtIns = createBuiltInTools(tools, async (context, callId, name, input) => {
       const skill = await deps.skills.read(name);
       const code = `import skill from "./skills/${skill.name}@${skill.version}.ts";\nreturn await skill(context);`;
       const timeoutMs = Math.max(1, context.deadlineMs - Date.now());

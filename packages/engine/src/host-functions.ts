@@ -106,6 +106,7 @@ const table: Readonly<Record<HostFunction, Host>> = {
   },
   // The compensations themselves live in the code and come back by replay.
   "undo.register": async () => ok(null),
+  "undo.begin": async () => ok(null),
   continueAsNew: async (_parts, next) => ({ kind: "continue", context: next ?? null }),
   "state.get": async ({ deps, context }, key) =>
     ok((await deps.store.state.get(context.session, stateKey(key))) ?? null),

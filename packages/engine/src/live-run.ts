@@ -205,7 +205,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
       return;
     }
     const { endsRun } = outcome.ok ? { endsRun: false } : (outcome.error as GuestFailure & { endsRun?: boolean });
-    if (endsRun === true && !outcome.ok) this.end(outcome.error);
+    if (endsRun === true && !outcome.ok && !this.#parts.context.isUndone) this.end(outcome.error);
     else this.#line.advance();
   }
 

@@ -90,9 +90,12 @@ export class Operations {
     return program.diagnostics;
   }
 
-  /** An event from outside for every run that waits for one like it. @returns how many took it */
-  signal(type: string, data: Json): Promise<number> {
-    return this.#parts.waits.signal(type, data);
+  /** An event for every run that waits for one like it; without a caller or from an admin for everybody's. @returns how many took it */
+  signal(type: string, data: Json, caller?: Caller): Promise<number> {
+    const { store } = this.#parts.deps;
+    if (caller === undefined || caller.isAdmin === true) return this.#parts.waits.signal(type, data);
+    const isOwn = async (runId: string) => (await store.runs.get(runId))?.principal === caller.principal;
+    return this.#parts.waits.signal(type, data, isOwn);
   }
 
   /** Answers what a run asked with ask(). @throws EngineError `not_found`, `invalid_arguments` */
@@ -108,8 +111,10 @@ export class Operations {
     return readWorkflow(this.#parts.deps, await this.#parts.queries.find(caller, runId));
   }
 
-  listSchedules(): Promise<readonly ScheduleRecord[]> {
-    return this.#schedules.list();
+  /** Without a caller, or for an admin, everybody's. */
+  async listSchedules(caller?: Caller): Promise<readonly ScheduleRecord[]> {
+    const schedules = await this.#schedules.list();
+    return schedules.filter((schedule) => isOf(caller, schedule.principal));
   }
 
   /** `version` may be left out: the current one is fixed now. @throws EngineError `not_found`, `bad_input` */
@@ -120,8 +125,12 @@ export class Operations {
     return this.#schedules.add({ ...request, version });
   }
 
-  removeSchedule(id: string): Promise<void> {
-    return this.#schedules.remove(id);
+  /** @throws EngineError `not_found` also for one of somebody else */
+  async removeSchedule(id: string, caller?: Caller): Promise<void> {
+    const schedule = (await this.#schedules.list()).find((known) => known.id === id);
+    if (schedule === undefined || !isOf(caller, schedule.principal))
+      throw new EngineError("not_found", `Cannot remove schedule "${id}": there is no such one`);
+    await this.#schedules.remove(id);
   }
 
   /** An admin sees all; others what they asked for and what they may decide. */
@@ -214,6 +223,10 @@ export class Operations {
       skill,
     });
   }
+}
+
+function isOf(caller: Caller | undefined, principal: string): boolean {
+  return caller === undefined || caller.isAdmin === true || caller.principal === principal;
 }
 
 function maySee(caller: Caller, approval: ApprovalRecord): boolean {

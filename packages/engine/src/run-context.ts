@@ -24,10 +24,10 @@ export interface RunContext {
   readonly isDurable: boolean;
   /** 0 for a run an agent asked for, 1 for a skill it called, and so on. */
   readonly depth: number;
-  /** A completed run that goes through its journal once more, to undo what it did. */
-  readonly isRollingBack: boolean;
-  /** The run was cancelled between two calls: the next one tells its code. */
-  readonly cancelsNextCall: boolean;
+  /** What the code registered with undo() runs at its end even if that is a good one: it is rolled back, or told to end. */
+  readonly isUndone: boolean;
+  /** Of the new calls of a run that is told to end, before it undoes: the next one tells it, or none leaves. */
+  readonly cancelsCalls: "none" | "next" | "all";
   readonly calls: ToolCallRecord[];
   readonly logs: LogLine[];
   readonly displayed: ContentBlock[];

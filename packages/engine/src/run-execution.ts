@@ -150,9 +150,9 @@ export class RunExecution {
 
   /** Code that was ended from outside can still clean up, in a stretch of its own. */
   async #toEnding(context: RunContext, end: RawEnd) {
-    if (end.isCutShort !== true || end.error === undefined) return undefined;
+    if (end.cutShortBy === undefined || end.error === undefined) return undefined;
     const status = end.status === "cancelled" ? ("cancelled" as const) : ("failed" as const);
-    const ending = { status, error: end.error };
+    const ending = { status, error: end.error, isFinal: end.cutShortBy === "decision" };
     if (status === "cancelled" && context.isDurable) return ending;
     const { calls } = readRecordedCalls(await this.deps.store.journal.read(context.runId));
     return [...calls.values()].some(({ call }) => call.target === "undo.register") ? ending : undefined;
@@ -185,8 +185,8 @@ export class RunExecution {
       hooks,
       isDurable,
       depth,
-      isRollingBack: purpose.kind === "rolling back",
-      cancelsNextCall: purpose.kind === "ending" && !purpose.isTold,
+      isUndone: purpose.kind !== "going on",
+      cancelsCalls: toCancelling(purpose),
       calls: [],
       logs: [],
       displayed: [],
@@ -210,4 +210,10 @@ function toFinal(end: RawEnd, purpose: Purpose): RawEnd {
   if (purpose.kind === "rolling back" && end.error === undefined)
     return { ...end, status: "cancelled", error: { code: "cancelled", message: "The run was rolled back" } };
   return end;
+}
+
+function toCancelling(purpose: Purpose): RunContext["cancelsCalls"] {
+  if (purpose.kind !== "ending") return "none";
+  if (purpose.isFinal) return "all";
+  return purpose.isTold ? "none" : "next";
 }

@@ -192,7 +192,7 @@ async function runCompiled(
     literals: isSealed ? program.literals : context.pii.resolve(program.literals).value.map(String),
     seed: seed.seed,
     nowMs: seed.nowMs,
-    ...(context.isRollingBack ? { rollback: true } : {}),
+    ...(context.isUndone ? { rollback: true } : {}),
   };
   const washer = context.pii.createLogWasher();
   const onLog = (line: LogLine): void => {
@@ -234,7 +234,7 @@ async function toRawEnd(
   }
   if (end.kind === "ended") {
     const { code, message } = end.failure;
-    return { ...base, status: "failed", isCutShort: true, error: { code, message } };
+    return { ...base, status: "failed", cutShortBy: "decision", error: { code, message } };
   }
   if (exit.end.kind === "completed") {
     warn(context, exit.end.warnings);
@@ -244,7 +244,7 @@ async function toRawEnd(
   if (exit.end.kind === "failed") return { ...base, status: "failed", error: toRunError(exit.end.error, program) };
   const status = exit.end.kind === "killed" ? "cancelled" : "failed";
   publishLimit(deps, context, exit);
-  return { ...base, status, isCutShort: true, error: toEndError(exit.end) };
+  return { ...base, status, cutShortBy: "limit", error: toEndError(exit.end) };
 }
 
 function warn(context: RunContext, warnings: readonly string[]): void {

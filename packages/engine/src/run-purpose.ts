@@ -1,4 +1,4 @@
-import type { JournalEntry, JournaledOutcome, Json, RunError } from "@sluice/contracts";
+import type { JournalEntry, JournaledCall, JournaledOutcome, Json, RunError } from "@sluice/contracts";
 import type { EngineDeps } from "./deps.ts";
 import { isOwnEntry, type RecordedCall, readRecordedCalls } from "./replay.ts";
 
@@ -10,6 +10,8 @@ export type Purpose =
       readonly kind: "ending";
       readonly status: "cancelled" | "failed";
       readonly error: RunError;
+      /** Whatever the code makes of it, it does nothing more but undo. */
+      readonly isFinal: boolean;
       /** False: nothing was open when it was told to end, so the next call says it. */
       readonly isTold: boolean;
     }
@@ -18,8 +20,18 @@ export type Purpose =
 /** Works on a run that nobody else works on. */
 type Hold = <T>(runId: string, work: () => Promise<T>) => Promise<T>;
 
+interface Told {
+  readonly callId: number;
+  readonly isTimer: boolean;
+}
+
 const ENDING = "run.ending";
 const ROLLBACK = "run.rollback";
+
+/** An entry that says what the run goes on for; nothing was called. */
+export function isMarker(call: JournaledCall): boolean {
+  return call.kind === "host" && (call.target === ENDING || call.target === ROLLBACK);
+}
 
 export function readPurpose(calls: ReadonlyMap<number, RecordedCall>): Purpose {
   const own = [...calls.values()].filter(({ call }) => isOwnEntry(call));
@@ -45,7 +57,7 @@ export async function markRollback(deps: EngineDeps, runId: string): Promise<voi
 export async function markEnding(
   deps: EngineDeps,
   runId: string,
-  ending: { readonly status: "cancelled" | "failed"; readonly error: RunError },
+  ending: Omit<Purpose & { kind: "ending" }, "kind" | "isTold">,
   hold: Hold,
 ): Promise<boolean> {
   const { store } = deps;
@@ -53,15 +65,16 @@ export async function markEnding(
   if (!entries.some((entry) => entry.kind === "seed")) return false;
   const { calls } = readRecordedCalls(entries);
   if (readPurpose(calls).kind !== "going on") return true;
-  const told: number[] = [];
+  const told: Told[] = [];
   let isTold = false;
   for (const { callId, call, outcome } of calls.values()) {
     if (outcome !== undefined || isOwnEntry(call)) continue;
-    isTold = true;
+    // A timer cannot fail: it fires, and the code is told at its next call.
+    if (call.kind !== "timer") isTold = true;
     const child = `${runId}.${callId}`;
     const isChild =
       (await store.runs.get(child)) !== undefined && (await hold(child, () => markEnding(deps, child, ending, hold)));
-    if (!isChild) told.push(callId);
+    if (!isChild) told.push({ callId, isTimer: call.kind === "timer" });
   }
   await append(deps, runId, entries, ENDING, { ...ending, isTold } as unknown as Json, told);
   await endWaits(deps, runId, ending.error.message);
@@ -83,7 +96,7 @@ async function append(
   entries: readonly JournalEntry[],
   target: string,
   args: Json,
-  told: readonly number[],
+  told: readonly Told[],
 ): Promise<void> {
   const last = entries.at(-1);
   const atMs = Math.max(Date.now(), last?.atMs ?? 0);
@@ -95,6 +108,9 @@ async function append(
     error: { name: "Error", code: "cancelled", message, retryable: false },
   };
   const marker = { seq: ++seq, kind: "intent", callId, call: { kind: "host", target, args }, atMs } as const;
-  const settled = told.map((open) => ({ seq: ++seq, kind: "outcome", callId: open, outcome, atMs }) as const);
+  const settled = told.map(({ callId: open, isTimer }) => {
+    const given: JournaledOutcome = isTimer ? { ok: true, value: null } : outcome;
+    return { seq: ++seq, kind: "outcome", callId: open, outcome: given, atMs } as const;
+  });
   await deps.store.journal.append(runId, [marker, ...settled], { sync: true });
 }

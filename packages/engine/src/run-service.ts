@@ -134,7 +134,8 @@ export class RunService implements RunWaker {
       this.#active.cancel(record.runId);
       return running;
     }
-    const ending = { status: "cancelled", error: { code: "cancelled", message: "The run was cancelled" } } as const;
+    const error = { code: "cancelled", message: "The run was cancelled" };
+    const ending = { status: "cancelled", error, isFinal: false } as const;
     const hold: ActiveRuns["hold"] = (runId, work) => this.#active.hold(runId, work);
     const isMarked = await hold(record.runId, () => markEnding(this.#deps, record.runId, ending, hold));
     return isMarked ? this.continueRun(record) : undefined;

@@ -17,19 +17,20 @@ export interface ScheduleRequest {
 export type FireSchedule = (schedule: ScheduleRecord) => Promise<string>;
 
 const MAX_TIMER_MS = 60_000;
-/** So many missed fires are caught up at the most; the newest ones count. */
-const MAX_CAUGHT_UP = 100;
 
 /** Skills that start by the clock, over restarts. */
 export class Schedules {
-  readonly #deps: EngineDeps;
+  readonly #deps: Pick<EngineDeps, "store" | "log">;
   readonly #fire: FireSchedule;
+  readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(deps: EngineDeps, fire: FireSchedule) {
+  constructor(deps: Pick<EngineDeps, "store" | "log">, fire: FireSchedule, now: () => number = Date.now) {
     this.#deps = deps;
     this.#fire = fire;
+    this.#now = now;
   }
 
   /** Fires that were missed while no gateway ran are caught up or skipped, as each schedule says. */
@@ -47,7 +48,8 @@ export class Schedules {
   }
 
   /** @throws EngineError `bad_input` for a cron line or time zone that cannot be read or never comes */
-  async add(request: ScheduleRequest, nowMs: number = Date.now()): Promise<ScheduleRecord> {
+  async add(request: ScheduleRequest): Promise<ScheduleRecord> {
+    const nowMs = this.#now();
     const schedule: ScheduleRecord = {
       id: `sch_${randomBytes(8).toString("hex")}`,
       ...request,
@@ -65,53 +67,53 @@ export class Schedules {
       throw new EngineError("not_found", `Cannot remove schedule "${id}": there is no such one`);
   }
 
-  async #tick(): Promise<void> {
+  /** One look at a time, so that no fire counts twice. */
+  #tick(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#look());
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
     if (this.#isClosed) return;
     clearTimeout(this.#timer);
-    let nextMs = Date.now() + MAX_TIMER_MS;
-    for (const schedule of await this.list()) {
-      const next = await this.#fireDue(schedule).catch((error: unknown) => {
-        this.#deps.log.error("a schedule did not start its skill", {
-          schedule: schedule.id,
-          skill: schedule.skill,
-          error: String(error),
-        });
-        return schedule.nextFireMs;
-      });
-      nextMs = Math.min(nextMs, next);
+    let nextMs = this.#now() + MAX_TIMER_MS;
+    try {
+      for (const schedule of await this.list()) nextMs = Math.min(nextMs, await this.#fireDue(schedule));
+    } catch (error) {
+      this.#deps.log.error("cannot look after the schedules", { error: String(error) });
     }
-    this.#timer = setTimeout(
-      () => {
-        this.#tick().catch((error: unknown) =>
-          this.#deps.log.error("cannot look after the schedules", { error: String(error) }),
-        );
-      },
-      Math.max(250, nextMs - Date.now()),
-    );
+    if (this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.#tick(), Math.max(250, nextMs - this.#now()));
     this.#timer.unref();
   }
 
   /** The next time is written before the run starts: a crash in between loses one fire and never doubles one. */
   async #fireDue(schedule: ScheduleRecord): Promise<number> {
-    const nowMs = Date.now();
+    const nowMs = this.#now();
     if (schedule.nextFireMs > nowMs) return schedule.nextFireMs;
-    const fires: number[] = [];
-    let next = schedule.nextFireMs;
-    while (next <= nowMs) {
-      fires.push(next);
-      if (fires.length > MAX_CAUGHT_UP) fires.shift();
-      next = nextFire(schedule.cron, schedule.timeZone, next);
-    }
-    const isLate = nowMs - (fires.at(-1) ?? nowMs) > MAX_TIMER_MS;
-    const due = schedule.missed === "catch-up" ? fires : isLate ? [] : fires.slice(-1);
-    let current: ScheduleRecord = { ...schedule, nextFireMs: next, lastFiredMs: nowMs };
+    const { cron, timeZone, missed, id } = schedule;
+    const nextFireMs = nextFire(cron, timeZone, nowMs);
+    const isLate = nowMs - lastFire(cron, timeZone, nowMs) > MAX_TIMER_MS;
+    const current: ScheduleRecord = { ...schedule, nextFireMs };
     await this.#deps.store.schedules.put(current);
-    for (const _fire of due) {
-      current = { ...current, lastRunId: await this.#fire(schedule) };
-      await this.#deps.store.schedules.put(current);
+    if (isLate && missed === "skip") return nextFireMs;
+    try {
+      const lastRunId = await this.#fire(schedule);
+      // Removed meanwhile: it must not come back.
+      const isThere = (await this.list()).some((known) => known.id === id);
+      if (isThere) await this.#deps.store.schedules.put({ ...current, lastFiredMs: nowMs, lastRunId });
+    } catch (error) {
+      const about = { schedule: id, skill: schedule.skill, error: String(error) };
+      this.#deps.log.error("a schedule did not start its skill", about);
     }
-    return next;
+    return nextFireMs;
   }
+}
+
+/** The latest fire that is not after that time; that time itself where there was none. */
+function lastFire(cron: string, timeZone: string, nowMs: number): number {
+  const [last] = new Cron(cron, { timezone: timeZone, paused: true }).previousRuns(1, new Date(nowMs + 1_000));
+  return last === undefined ? nowMs : Math.min(nowMs, last.getTime());
 }
 
 /** Epoch milliseconds of the first fire after that time. @throws EngineError `bad_input` */

@@ -28,6 +28,13 @@ interface UndoArgs extends JsonObject {
   readonly args: JsonObject;
 }
 
+/** A line for people; undefined for any other call. */
+export function printUndo(call: JournaledCall): string | undefined {
+  if (call.kind !== "host" || call.target !== UNDO) return undefined;
+  const { of, address } = call.args as UndoArgs;
+  return `undo of call ${of}: ${address}`;
+}
+
 /**
  * What the policy says undoes a tool, for every call of the run that succeeded, newest first; skills that it called
  * are rolled back in the same pass. Each undoing call is journaled and admitted like any call: it may wait for a

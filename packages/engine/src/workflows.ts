@@ -1,6 +1,8 @@
 import type { JournalEntry, RunRecord, WaitRecord } from "@sluice/contracts";
 import type { EngineDeps } from "./deps.ts";
 import { readRecordedCalls } from "./replay.ts";
+import { isMarker } from "./run-purpose.ts";
+import { printUndo } from "./undo-effects.ts";
 
 export interface TraceLine {
   readonly callId: number;
@@ -66,11 +68,12 @@ export async function readWorkflow(deps: EngineDeps, run: RunRecord): Promise<Wo
 }
 
 function toTrace(entries: readonly JournalEntry[]): readonly TraceLine[] {
-  const lines = [...readRecordedCalls(entries).calls.values()].map((recorded): TraceLine => {
+  const shown = [...readRecordedCalls(entries).calls.values()].filter(({ call }) => !isMarker(call));
+  const lines = shown.map((recorded): TraceLine => {
     const { callId, call, outcome, intentAtMs, outcomeAtMs } = recorded;
     return {
       callId,
-      what: call.target,
+      what: printUndo(call) ?? call.target,
       state: outcome === undefined ? "open" : outcome.ok ? "done" : "failed",
       startedAt: new Date(intentAtMs).toISOString(),
       ...(outcomeAtMs === undefined ? {} : { durationMs: outcomeAtMs - intentAtMs }),

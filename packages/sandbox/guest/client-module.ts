@@ -55,6 +55,8 @@ export class ClientModule {
   /** Runs what `undo` registered, newest first. @returns what went wrong in doing so */
   async compensate(): Promise<string[]> {
     const problems: string[] = [];
+    // Tells the host that what comes now is no new work.
+    if (this.#compensations.length > 0) await this.#calls.host("undo.begin", [this.#compensations.length]);
     for (let i = this.#compensations.length - 1; i >= 0; i--) {
       try {
         await (this.#compensations[i] as Compensation)();

@@ -32,7 +32,7 @@ export function createWorkflowRoutes(engine: Engine): Hono<{ Variables: GuardVar
   );
   app.post("/signals", async (context) => {
     const { type, data } = parseRequest(signalBody, await readJson(context));
-    return context.json({ taken: await operations.signal(type, data) });
+    return context.json({ taken: await operations.signal(type, data, context.get("caller")) });
   });
   app.post("/workflows/:id/answer", async (context) => {
     const { callId, value } = parseRequest(answerBody, await readJson(context));
@@ -58,7 +58,7 @@ export function createWorkflowRoutes(engine: Engine): Hono<{ Variables: GuardVar
     const { before } = parseRequest(pruneBody, await readJson(context));
     return context.json({ deleted: await operations.pruneRuns(new Date(before)) });
   });
-  app.get("/schedules", async (context) => context.json({ schedules: await operations.listSchedules() }));
+  app.get("/schedules", async (context) => context.json({ schedules: await operations.listSchedules(context.get("caller")) }));
   app.post("/schedules", async (context) => {
     const { version, ...body } = parseRequest(scheduleBody, await readJson(context));
     const request = {
@@ -69,7 +69,7 @@ export function createWorkflowRoutes(engine: Engine): Hono<{ Variables: GuardVar
     return context.json(await operations.addSchedule(request));
   });
   app.delete("/schedules/:id", async (context) => {
-    await operations.removeSchedule(context.req.param("id"));
+    await operations.removeSchedule(context.req.param("id"), context.get("caller"));
     return context.json({ removed: true });
   });
   return app;
