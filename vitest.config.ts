@@ -13,6 +13,8 @@ export default defineConfig({
             "test/golden/**/*.test.ts",
           ],
           exclude: ["**/*.process.test.ts"],
+          // A bound against hanging, not on the machine's speed.
+          testTimeout: 180_000,
         },
       },
       {
@@ -22,8 +24,8 @@ export default defineConfig({
             "packages/*/src/**/*.process.test.ts",
             "test/{contract,integration,security,e2e,crash}/**/*.test.ts",
           ],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           fileParallelism: true,
           maxWorkers: 2,
         },
