@@ -8,6 +8,7 @@ const STREAM = "SLUICE_SIGNALS";
 const SUBJECT_PREFIX = "sluice.signals.";
 const CONSUMER = "sluice-gateways";
 const RETRY_MS = 1_000;
+const FLUSH_MS = 500;
 const NANOS_PER_MS = 1_000_000;
 
 export interface SignalListener {
@@ -97,6 +98,9 @@ async function serve(
     }
   } finally {
     signal.removeEventListener("abort", end);
+    // What the client still has to say must be said before its connection ends under it.
+    const quiet = messages.close().then(() => connection.flush());
+    await Promise.race([quiet, setTimeout(FLUSH_MS)]).catch(() => undefined);
   }
 }
 

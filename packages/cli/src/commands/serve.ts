@@ -11,6 +11,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const threshold = process.env.SLUICE_LOG_LEVEL;
   const log = createLog(isLogThreshold(threshold) ? threshold : options.stdio === true ? "warn" : "info");
   const isStdio = options.stdio === true;
+  // One forgotten promise in a library must not end everybody's runs.
+  process.on("unhandledRejection", (reason) =>
+    log.error("a promise was rejected and nobody looked", { error: String(reason) }),
+  );
   const gateway = await openGateway(
     isStdio ? { ...config, http: { ...config.http, port: options.port ?? 0 } } : config,
     {
