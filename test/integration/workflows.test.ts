@@ -60,7 +60,7 @@ ${end}`;
     expect(answer).toMatchObject({ status: "cancelled", error: { code: "cancelled" } });
     expect(parts.effects()).toEqual(cancelled);
 
-    const running = parts.run(withFinally("new Promise((done) => setTimeout(done, 4_000))"));
+    const running = parts.run(withFinally("sleep(4_000)"));
     const runId = await parts.reached("sleep");
     await parts.engine.getRun(agent, { runId, action: "cancel" });
     expect((await running).status).toBe("cancelled");
