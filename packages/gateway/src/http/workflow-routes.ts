@@ -58,7 +58,9 @@ export function createWorkflowRoutes(engine: Engine): Hono<{ Variables: GuardVar
     const { before } = parseRequest(pruneBody, await readJson(context));
     return context.json({ deleted: await operations.pruneRuns(new Date(before)) });
   });
-  app.get("/schedules", async (context) => context.json({ schedules: await operations.listSchedules(context.get("caller")) }));
+  app.get("/schedules", async (context) =>
+    context.json({ schedules: await operations.listSchedules(context.get("caller")) }),
+  );
   app.post("/schedules", async (context) => {
     const { version, ...body } = parseRequest(scheduleBody, await readJson(context));
     const request = {
