@@ -57,7 +57,7 @@ export async function buildAnswer(deps: EngineDeps, context: RunContext, end: Ra
     status: end.status,
     success: end.status === "completed",
     output: fitted.output,
-    logs: fitLogs(context.logs),
+    logs: fitLogs([...context.logs, ...ofSkills(context)]),
     ...(error === undefined ? {} : { error }),
     ...(end.diagnostics === undefined || end.diagnostics.length === 0
       ? {}
@@ -123,6 +123,10 @@ function washDiagnostics(pii: PiiSession, diagnostics: readonly Diagnostic[]): r
     message: pii.washText(diagnostic.message).value,
     ...(diagnostic.snippet === undefined ? {} : { snippet: pii.washText(diagnostic.snippet.slice(0, 400)).value }),
   }));
+}
+
+function ofSkills({ skillLogs }: RunContext): readonly LogLine[] {
+  return [...skillLogs].sort(([a], [b]) => a - b).flatMap(([, logs]) => logs);
 }
 
 function fitLogs(logs: readonly LogLine[]): readonly LogLine[] {

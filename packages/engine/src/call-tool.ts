@@ -139,6 +139,7 @@ async function openCallContext(
     cancelsCalls: "none",
     calls: [],
     logs: [],
+    skillLogs: new Map(),
     displayed: [],
   };
 }

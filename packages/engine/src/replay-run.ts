@@ -62,6 +62,7 @@ export async function replayRun(
     cancelsCalls: "none" as const,
     calls: [],
     logs: [],
+    skillLogs: new Map(),
     displayed: [],
   };
   const source = { ...first.seed, code: request.code ?? first.seed.code, timeoutMs: REPLAY_MS };

@@ -30,6 +30,8 @@ export interface RunContext {
   readonly cancelsCalls: "none" | "next" | "all";
   readonly calls: ToolCallRecord[];
   readonly logs: LogLine[];
+  /** What skills called as tools wrote, by call: when they wrote it is not in the journal, so it follows the run's own lines. */
+  readonly skillLogs: Map<number, readonly LogLine[]>;
   readonly displayed: ContentBlock[];
 }
 

@@ -189,6 +189,7 @@ export class RunExecution {
       cancelsCalls: toCancelling(purpose),
       calls: [],
       logs: [],
+      skillLogs: new Map(),
       displayed: [],
     };
   }

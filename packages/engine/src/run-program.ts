@@ -24,6 +24,7 @@ import type { ParkedCalls } from "./parked-calls.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { Replay, toDivergedMessage } from "./replay.ts";
 import type { RunContext } from "./run-context.ts";
+import { loadSkillLogs } from "./skill-logs.ts";
 import type { WaitHub } from "./wait-hub.ts";
 
 export interface ProgramParts {
@@ -94,6 +95,7 @@ export async function runProgram(
     options.onJournaled?.();
     const replay = new Replay(recorded, { skipsSteps: isLive });
     const end = await runCompiled(parts, context, program, seed, journal, replay, isLive);
+    await loadSkillLogs(parts.deps, context, recorded);
     const raw = await toRawEnd(parts.deps, context, program, end);
     return { ...raw, isAllAsked: replay.isAllAsked, executionTimeMs: elapsed() };
   } catch (error) {

@@ -59,9 +59,9 @@ async function runSkill(
   if (parent.signal.aborted && stretch.status === "cancelled")
     return { kind: "failed", failure: { code: "cancelled", message: "The run was cancelled", retryable: false } };
   const { context, end } = await execution.conclude(opened, stretch, purpose);
-  await recordEnd(deps, context, end);
+  const { answer } = await recordEnd(deps, context, end);
   if (end.status !== "waiting") await endWaits(deps, runId, "the run ended");
-  parent.logs.push(...context.logs);
+  parent.skillLogs.set(toCallId(runId), answer.logs);
   if (end.status === "waiting") return { kind: "parked" };
   if (end.status === "completed") return { kind: "ok", value: end.output };
   const { code, message, retryable = false } = end.error ?? { code: "internal", message: "The skill failed" };
@@ -84,4 +84,8 @@ export async function undoSkill(
   const call = { source: seed, skill: record.skill ?? "", isDurable: record.isDurable };
   const outcome = await startSkill(execution, parent, callId, call);
   return outcome.kind === "parked" || (outcome.kind === "failed" && parent.signal.aborted) ? "waiting" : "done";
+}
+
+function toCallId(runId: string): number {
+  return Number(runId.slice(runId.lastIndexOf(".") + 1));
 }
