@@ -11,7 +11,9 @@ import { bombs, honest, type Program } from "./programs.ts";
 
 const BOMBS_IN_100 = 5;
 const PARALLEL = 4;
+/** Sessions that runs share; each keeps its folder and its vault as long as the gateway is up. */
 const SESSIONS = 16;
+const BOMB_SESSIONS = 64;
 /** The first batch makes all that is made once. */
 const BATCH = 500;
 const MAX_SHOWN = 30;
@@ -107,7 +109,7 @@ async function runOne(
   number: number,
   isBomb: boolean,
 ): Promise<string | undefined> {
-  const session = isBomb ? `bomb-${number}` : `session-${number % SESSIONS}-${program.name}`;
+  const session = isBomb ? `bomb-${number % BOMB_SESSIONS}` : `session-${number % SESSIONS}-${program.name}`;
   const principal = isBomb ? "attacker" : "healthy";
   const sent = await range.send(principal, program.code(number), session, isBomb ? BOMB_TIMEOUT_MS : TIMEOUT_MS);
   if (isBomb) rmSync(range.workspaceOf(principal, session), { recursive: true, force: true });
@@ -150,8 +152,11 @@ async function settle(range: AttackRange): Promise<void> {
     known = range.guests.length;
     await sleep(1500);
   }
-  (globalThis as { gc?: () => void }).gc?.();
-  await sleep(200);
+  // What finalizers give back is free at the next collection only.
+  for (let times = 0; times < 3; times++) {
+    (globalThis as { gc?: () => void }).gc?.();
+    await sleep(300);
+  }
 }
 
 function sample(): Sample {
