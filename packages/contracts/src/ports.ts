@@ -303,6 +303,8 @@ export type JournalEntry =
       readonly kind: "outcome";
       readonly callId: number;
       readonly outcome: JournaledOutcome;
+      /** The code had given its result by then and never saw it. */
+      readonly isLate?: boolean;
       readonly atMs: number;
     }
   | {

@@ -119,7 +119,7 @@ export class CallWork {
         return this.#outlet.park(callId);
       case "continue": {
         const next = { runId: createRunId(), context: served.context };
-        await journal.outcome(callId, { ok: true, value: next }, true);
+        await journal.outcome(callId, { ok: true, value: next }, { isSync: true });
         this.#outlet.continueAs(next);
       }
     }

@@ -1,5 +1,5 @@
 import type { GuestOutcome } from "@sluice/contracts";
-import type { JournalWriter } from "./journal-writer.ts";
+import type { JournalWriter, OutcomeOptions } from "./journal-writer.ts";
 import type { Replay } from "./replay.ts";
 
 interface Held {
@@ -26,8 +26,8 @@ export class DeliveryLine {
   }
 
   /** With `isSync`, resolves once the outcome survives a power cut. */
-  async deliver(callId: number, outcome: GuestOutcome, isSync = false): Promise<void> {
-    const nowMs = await this.#journal.outcome(callId, outcome, isSync);
+  async deliver(callId: number, outcome: GuestOutcome, how: OutcomeOptions = {}): Promise<void> {
+    const nowMs = await this.#journal.outcome(callId, outcome, how);
     this.#held.push({ callId, outcome, nowMs });
     this.advance();
   }

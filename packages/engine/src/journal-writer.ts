@@ -6,6 +6,12 @@ type Draft = JournalEntry extends infer Entry
     : never
   : never;
 
+export interface OutcomeOptions {
+  readonly isSync?: boolean;
+  /** The code had given its result by then. */
+  readonly isLate?: boolean;
+}
+
 /** Appends in the order of its calls; what is appended while a write goes on travels with the next one. */
 export class JournalWriter {
   readonly #store: JournalStore;
@@ -31,9 +37,10 @@ export class JournalWriter {
     return this.#append({ kind: "intent", callId, call }, isSync);
   }
 
-  outcome(callId: number, outcome: GuestOutcome, isSync = false): Promise<number> {
+  outcome(callId: number, outcome: GuestOutcome, how: OutcomeOptions = {}): Promise<number> {
+    const { isSync = false, isLate = false } = how;
     const journaled = outcome.ok ? outcome : { ok: false as const, error: outcome.error as unknown as JsonObject };
-    return this.#append({ kind: "outcome", callId, outcome: journaled }, isSync);
+    return this.#append({ kind: "outcome", callId, outcome: journaled, ...(isLate ? { isLate } : {}) }, isSync);
   }
 
   approval(callId: number, approvalId: string): Promise<number> {

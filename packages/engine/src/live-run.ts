@@ -71,12 +71,15 @@ export class LiveRun implements LiveWaiter, CallOutlet {
   #next: Continuation | undefined;
   #storageError: unknown;
   #isOver = false;
+  #hasResult = false;
   readonly #early: GuestCall[] = [];
   readonly #doubtful: GuestCall[] = [];
+  /** Outcomes that the code did not see the first time. */
+  readonly #late: RecordedCall[] = [];
 
   constructor(parts: LiveRunParts) {
     this.#parts = parts;
-    this.#open = new OpenCalls(() => this.#run?.kill("suspended"));
+    this.#open = new OpenCalls(() => this.#leave());
     this.#work = new CallWork(parts, this);
     this.#line = new DeliveryLine(parts.journal, parts.replay, (callId, outcome, nowMs) => {
       const guestId = this.#open.close(callId);
@@ -99,11 +102,13 @@ export class LiveRun implements LiveWaiter, CallOutlet {
     for (const call of this.#early.splice(0)) this.#receive(call);
     const exit = await run.exit;
     this.#isOver = true;
+    this.#hasResult = exit.end.kind === "completed" || exit.end.kind === "failed";
     this.#work.end();
     this.#open.end();
     leave();
     await this.#open.settle(UNAWAITED_GRACE_MS);
     this.#work.forgetOpen(UNAWAITED_GRACE_MS);
+    if (this.#hasResult) this.#noteUnawaited();
     if (this.#storageError !== undefined) throw this.#storageError;
     if (this.#divergence !== undefined) return { kind: "diverged", divergence: this.#divergence, exit };
     if (this.#failure !== undefined) return { kind: "ended", failure: this.#failure, exit };
@@ -113,7 +118,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
 
   async settle(callId: number, outcome: GuestOutcome): Promise<boolean> {
     if (this.#open.unpark(callId) === undefined) return false;
-    const delivered = this.#line.deliver(callId, outcome, true);
+    const delivered = this.#line.deliver(callId, outcome, { isSync: true });
     this.track(delivered);
     await delivered;
     return true;
@@ -132,7 +137,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
   }
 
   deliver(callId: number, outcome: GuestOutcome): Promise<void> {
-    return this.#line.deliver(callId, outcome);
+    return this.#line.deliver(callId, outcome, { isLate: this.#hasResult });
   }
 
   park(callId: number, recorded?: RecordedCall): void {
@@ -158,6 +163,27 @@ export class LiveRun implements LiveWaiter, CallOutlet {
         this.#run?.kill("finished");
       }),
     );
+  }
+
+  /** All that the code waits for is parked. Code that was changed may wait for what the recorded one did not. */
+  #leave(): void {
+    if (this.#late.length === 0) this.#run?.kill("suspended");
+    for (const { callId, outcome, outcomeAtMs = 0 } of this.#late.splice(0)) {
+      const guestId = this.#open.close(callId);
+      if (guestId !== undefined && outcome !== undefined) this.#run?.deliver(guestId, outcome, outcomeAtMs);
+    }
+  }
+
+  /** As the log of the first time had it: calls that were under way when the code gave its result. */
+  #noteUnawaited(): void {
+    const { calls } = this.#parts.context;
+    const noted = new Set(calls.map((call) => call.seq));
+    for (const [callId, call] of this.#open.all) {
+      if (call.kind !== "tool" || noted.has(callId)) continue;
+      const outcome = { ok: true, value: null } as const;
+      const recorded = { callId, call: toJournaledCall(call), intentAtMs: 0, intents: 1, outcome };
+      for (const record of toCallRecords(this.#parts.deps, recorded)) calls.push({ ...record, status: "unawaited" });
+    }
   }
 
   #receive(call: GuestCall): void {
@@ -193,6 +219,11 @@ export class LiveRun implements LiveWaiter, CallOutlet {
   #receiveRecorded(call: GuestCall, recorded: RecordedCall): void {
     if (recorded.outcome === undefined) {
       this.track(this.#work.takeUp(call, recorded));
+      return;
+    }
+    if (recorded.isLate === true) {
+      this.#late.push(recorded);
+      this.#open.park(recorded.callId);
       return;
     }
     this.#parts.context.calls.push(...toCallRecords(this.#parts.deps, recorded));

@@ -39,6 +39,11 @@ export class OpenCalls {
     this.#considerParking();
   }
 
+  /** Calls that got no answer (yet), by their number. */
+  get all(): ReadonlyMap<number, GuestCall> {
+    return new Map([...this.#open].map(([callId, { call }]) => [callId, call]));
+  }
+
   /** @returns the call, where it was parked here */
   unpark(callId: number): GuestCall | undefined {
     if (this.#isOver || !this.#parked.delete(callId)) return undefined;

@@ -35,6 +35,8 @@ export interface OperationParts {
   readonly program: () => ProgramParts;
 }
 
+const LOOK_AGAIN_MS = 5_000;
+
 /** What people and other programs do with a gateway, beside the five tools of agents. */
 export class Operations {
   readonly #parts: OperationParts;
@@ -167,9 +169,10 @@ export class Operations {
       this.#resume(approval);
       throw new EngineError("expired", `Cannot decide "${id}": it expired at ${approval.expiresAt}`);
     }
-    // Due from now on, so that a crash after the decision loses no wake-up.
+    // Looked at soon in any case, so that a crash after the decision loses no wake-up.
     const wait = await store.waits.get(approval.runId, approval.callId);
-    if (approval.status === "pending" && wait !== undefined) await store.waits.put({ ...wait, wakeAtMs: Date.now() });
+    if (approval.status === "pending" && wait !== undefined)
+      await store.waits.put({ ...wait, wakeAtMs: Date.now() + LOOK_AGAIN_MS, isSettled: true });
     const { record, isDecided } = await store.approvals.decide(id, {
       status: choice.decision === "approve" ? "approved" : "rejected",
       decidedAt,

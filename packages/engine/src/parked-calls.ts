@@ -51,9 +51,7 @@ export class ParkedCalls {
         (approval) => approval.callId === callId,
       );
       if (known === undefined) return { kind: "wait", approvalId: await this.ask(context, callId, admitted) };
-      const verdict = await this.#follow(context, known.id, admitted);
-      if (verdict.kind === "wait") await this.#mind(known);
-      return verdict;
+      return this.#follow(context, known.id, admitted);
     }
     // A skill resumes from its own journal, so calling it again repeats nothing.
     const { server, name, annotations } = entry;
@@ -82,7 +80,10 @@ export class ParkedCalls {
     }
     switch (approval.status) {
       case "pending":
-        if (Date.parse(approval.expiresAt) > Date.now()) return { kind: "wait", approvalId };
+        if (Date.parse(approval.expiresAt) > Date.now()) {
+          await this.#mind(approval);
+          return { kind: "wait", approvalId };
+        }
         await this.#deps.store.approvals.decide(approvalId, { status: "expired", decidedAt: new Date().toISOString() });
         return fail(
           "expired",

@@ -13,6 +13,8 @@ export interface RecordedCall {
   readonly intentAtMs: number;
   readonly outcome?: GuestOutcome;
   readonly outcomeAtMs?: number;
+  /** The code never saw the outcome. */
+  readonly isLate?: boolean;
   /** Set while the call waits for a decision and was not dispatched since. */
   readonly approvalId?: string;
   /** More than one: it was sent again after a decision or a crash. */
@@ -75,6 +77,7 @@ export function readRecordedCalls(entries: readonly JournalEntry[]): {
           ...known,
           outcome: entry.outcome as unknown as GuestOutcome,
           outcomeAtMs: entry.atMs,
+          ...(entry.isLate === true ? { isLate: true } : {}),
         });
         order.push(entry.callId);
       }
@@ -96,7 +99,7 @@ export class Replay {
     const { calls, order } = readRecordedCalls(entries);
     this.#lastId = [...calls.keys()].reduce((last, id) => Math.max(last, id), 0);
     for (const [callId, { call }] of calls) if (isOwnEntry(call)) calls.delete(callId);
-    this.#order = order.filter((callId) => calls.has(callId));
+    this.#order = order.filter((callId) => calls.get(callId)?.isLate === undefined && calls.has(callId));
     if (options.skipsSteps) skipSteps(calls);
     this.#calls = calls;
     this.#unasked = new Set(calls.keys());
