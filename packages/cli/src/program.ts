@@ -153,6 +153,7 @@ export function createProgram(): Command {
   add("approve <id>", "let the call happen", approvals)
     .option("--edit <json>", "with these arguments instead (JSON or a file)")
     .option("--note <text>", "a word to keep")
+    .option("--always", "print a policy rule for such calls; nothing is changed")
     .action((id, options) => decideApproval("approve", id, options));
   add("reject <id>", "refuse the call", approvals)
     .option("--note <text>", "a word for the agent")

@@ -4,6 +4,7 @@ import type { GlobalOptions } from "../options.ts";
 import { printAge, printSafe, printTable } from "../print.ts";
 import { withGateway } from "../with-gateway.ts";
 import { parseObjectArgument } from "./json-argument.ts";
+import { proposeRule } from "./propose-rule.ts";
 
 export async function listApprovals(options: GlobalOptions & { readonly all?: boolean }): Promise<void> {
   await withGateway(options, async (client, output) => {
@@ -37,7 +38,7 @@ export async function showApproval(id: string, options: GlobalOptions): Promise<
 export async function decideApproval(
   decision: "approve" | "reject",
   id: string,
-  options: GlobalOptions & { readonly edit?: string; readonly note?: string },
+  options: GlobalOptions & { readonly edit?: string; readonly note?: string; readonly always?: boolean },
 ): Promise<void> {
   const edited =
     options.edit === undefined
@@ -55,10 +56,10 @@ export async function decideApproval(
       ...edited,
       ...note,
     })) as ApprovalRecord;
-    output.result(
-      approval,
-      () =>
-        `${approval.status} ${approval.server}.${approval.tool} for ${approval.principal}, by ${approval.decidedBy}`,
+    const proposed = options.always === true ? proposeRule(approval) : undefined;
+    const said = `${approval.status} ${approval.server}.${approval.tool} for ${approval.principal}, by ${approval.decidedBy}`;
+    output.result(proposed === undefined ? approval : { ...approval, proposedRule: proposed }, () =>
+      proposed === undefined ? said : `${said}\n\n${printSafe(proposed)}`,
     );
     return EXIT_OK;
   });
