@@ -4,7 +4,7 @@ import { createContext } from "./harness/context.ts";
 import { type Measured, writeResults } from "./harness/document.ts";
 import { currentLoad, describeMachine } from "./harness/machine.ts";
 import { printSection, say, showProgress } from "./harness/screen.ts";
-import { type Suite, suites } from "./suites/suites.ts";
+import { suites } from "./suites/suites.ts";
 
 process.exit(await main());
 
@@ -28,32 +28,32 @@ async function main(): Promise<number> {
   const context = createContext(values.quick, values.tools);
   const machine = describeMachine();
   say(`${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, load ${currentLoad().toFixed(1)}`);
-  const measured: Measured[] = [];
+  const isWritten = values.write || (wanted.length === 0 && !values.quick);
   const failed: string[] = [];
   for (const suite of chosen) {
     const at = new Date().toISOString();
     const load = currentLoad();
-    showProgress(suite.name);
+    if (process.stdout.isTTY) showProgress(suite.name);
+    else say(`\n… ${suite.name}, ${at.slice(11, 16)} UTC, load ${load.toFixed(1)}`);
     try {
       const section = await suite.measure(context);
       printSection(section);
-      measured.push({ section, at, load, machine });
+      // One by one: what was measured outlives an interrupt.
+      if (isWritten) keep({ section, at, load, machine });
     } catch (error) {
       failed.push(suite.name);
       say(`\nCannot measure ${suite.name}: ${error instanceof Error ? error.stack : error}`);
     }
   }
-  const isWritten = values.write || (wanted.length === 0 && !values.quick);
-  if (isWritten) await keep(measured);
   say();
+  if (isWritten) say("Written to docs/BENCHMARKS.md");
   if (failed.length > 0) say(`Not measured: ${failed.join(", ")}`);
   return failed.length === 0 ? 0 : 1;
 }
 
-async function keep(measured: readonly Measured[]): Promise<void> {
-  await writeResults(
+function keep(measured: Measured): void {
+  writeResults(
     measured,
-    suites.map(({ name }: Suite) => name),
+    suites.map(({ name }) => name),
   );
-  say("\nWritten to docs/BENCHMARKS.md");
 }

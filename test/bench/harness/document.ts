@@ -18,9 +18,9 @@ const resultsFile = join(benchDir, "results.json");
 const documentFile = join(root, "docs", "BENCHMARKS.md");
 
 /** Keeps the other sections as they were measured before, in the order of `names`. */
-export function writeResults(measured: readonly Measured[], names: readonly string[]): void {
+export function writeResults(measured: Measured, names: readonly string[]): void {
   const kept = new Map(readResults().map((result) => [result.section.name, result]));
-  for (const result of measured) kept.set(result.section.name, result);
+  kept.set(measured.section.name, measured);
   const all = names.flatMap((name) => kept.get(name) ?? []);
   writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`);
   // So that the repository's own check has nothing to say about what was written here.
