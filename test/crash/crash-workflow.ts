@@ -45,6 +45,9 @@ for (let i = 0; i < ${effects}; i += 4) {
 }
 return { count: done.length, last: done.at(-1) };`;
 
+/** Intent and outcome of each effect, and of one sleep for four of them. */
+const WRITES_PER_EFFECT = 2.5;
+
 interface RunningGateway {
   readonly child: ChildProcess;
   readonly url: string;
@@ -60,6 +63,8 @@ export async function crashWorkflow(options: CrashOptions): Promise<CrashReport>
   };
   writeFileSync(folder.configFile, JSON.stringify({ mcpServers: { effects: server }, http: { port: 0 } }));
   const random = createRandom(options.seed);
+  // So many journal writes between two kills that the kills are used up about when the work is done.
+  const spread = Math.max(2, Math.round((2 * WRITES_PER_EFFECT * options.effects) / options.kills));
   let runId: string | undefined;
   let asked = 0;
   let kills = 0;
@@ -67,7 +72,7 @@ export async function crashWorkflow(options: CrashOptions): Promise<CrashReport>
   for (;;) {
     const isLast = kills >= options.kills;
     const fault =
-      random() < 0.7 ? `${random() < 0.5 ? "before" : "after"}:${1 + Math.floor(random() * 24)}` : undefined;
+      random() < 0.85 ? `${random() < 0.5 ? "before" : "after"}:${1 + Math.floor(random() * spread)}` : undefined;
     const gateway = await startGateway(folder.dir, isLast ? undefined : fault);
     const timer =
       isLast || fault !== undefined ? undefined : setTimeout(() => gateway.child.kill("SIGKILL"), 50 + random() * 900);
