@@ -61,7 +61,8 @@ export async function checkFidelity(options: FidelityOptions): Promise<FidelityR
       if (!isSame.output || !isSame.logs || !isSame.calls || JSON.stringify(recorded) !== JSON.stringify(replayed))
         departures.push({ code, round, what: JSON.stringify(isSame), recorded, replayed });
     }
-    options.onProgress?.(++done);
+    done += 1;
+    options.onProgress?.(done);
   };
 
   const programs = fc.sample(randomProgram, { numRuns: options.programs, seed: options.seed }).entries();

@@ -97,3 +97,12 @@ test("Replay runs finished steps again where it is told not to skip them, and ne
   expect(replay.isAllAsked).toBe(true);
   expect(replay.match(ask(3, "s.a"))).toEqual({ kind: "new", callId: 5 });
 });
+
+test("Replay never delivers what came after the code had given its result", () => {
+  const late = { ...outcome(1, "late"), isLate: true } as JournalEntry;
+  const replay = new Replay([intent(1, "s.a"), intent(2, "s.b"), outcome(2, "B"), late]);
+  expect(replay.match(ask(1, "s.a"))).toMatchObject({ kind: "recorded", recorded: { isLate: true } });
+  replay.match(ask(2, "s.b"));
+  expect(values(replay)).toEqual([[2, "B"]]);
+  expect([replay.isDone, replay.isAllAsked]).toEqual([true, true]);
+});
