@@ -20,6 +20,7 @@ import { RunWatch } from "./run-watch.ts";
 import { type ResolvedSandboxOptions, resolveSandboxOptions, type SandboxOptions } from "./sandbox-options.ts";
 import { SandboxSite } from "./sandbox-site.ts";
 import { SandboxWorker } from "./sandbox-worker.ts";
+import { giveFolder } from "./scan-workspace.ts";
 import { createStandardBox } from "./standard-box.ts";
 import { findStrayDescriptors, withoutStrays } from "./stray-descriptors.ts";
 import { createStrictBox } from "./strict-box.ts";
@@ -85,7 +86,7 @@ class DenoSandbox implements Sandbox {
   async start(request: SandboxRequest, host: SandboxHost): Promise<SandboxRun> {
     const box = await this.#requireBox(request.permissions.isolation);
     const { permissions } = request;
-    const spec = toSpec(permissions, request.workspaceDir);
+    const spec = this.#toSpec(permissions, request.workspaceDir);
     const { workspaceDir } = spec;
     const [worker, guard] = await this.#both(
       this.#pool.take(spec, { ...request, onQueued: (position) => host.onQueued?.(position) }),
@@ -114,7 +115,7 @@ class DenoSandbox implements Sandbox {
 
   async warm(permissions: SandboxPermissions, workspaceDir?: string): Promise<void> {
     await this.#requireBox(permissions.isolation);
-    await this.#pool.warm(toSpec(permissions, workspaceDir));
+    await this.#pool.warm(this.#toSpec(permissions, workspaceDir));
   }
 
   stats(): SandboxStats {
@@ -128,6 +129,12 @@ class DenoSandbox implements Sandbox {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  #toSpec(permissions: SandboxPermissions, workspaceDir: string | undefined): LaunchSpec {
+    const spec = toSpec(permissions, workspaceDir);
+    if (spec.workspaceDir !== undefined) giveFolder(spec.workspaceDir, this.#site.uidFor(spec.workspaceDir));
+    return spec;
   }
 
   async #close(): Promise<void> {

@@ -199,6 +199,20 @@ describe.each(testTiers)("tier %s", (tier) => {
     expect(readdirSync(outside)).toEqual(["secret.txt"]);
   });
 
+  test("warm() has a process wait in a folder that nobody has used before", async () => {
+    const folder = join(base, `fresh-${tier}`);
+    mkdirSync(folder, { mode: 0o700 });
+    const fresh = await TestSandbox.open({ tier });
+    try {
+      await fresh.sandbox.warm(testFiles, folder);
+      expect(fresh.sandbox.stats().idle).toBe(1);
+      const write = 'Deno.writeTextFileSync("x", "here"); return 1';
+      expect(await fresh.value(write, { permissions: testFiles, workspaceDir: folder })).toBe(1);
+    } finally {
+      await fresh.close();
+    }
+  });
+
   test("a file with a second name keeps its owner", async () => {
     const folder = join(base, `hard-${tier}`);
     mkdirSync(folder);

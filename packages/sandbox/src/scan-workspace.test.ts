@@ -2,7 +2,7 @@ import { linkSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { scanWorkspace } from "./scan-workspace.ts";
+import { giveFolder, scanWorkspace } from "./scan-workspace.ts";
 
 let base = "";
 let root = "";
@@ -48,8 +48,9 @@ test("scanWorkspace() hands files over, but never one that has a second name", a
   writeFileSync(join(root, "mine"), "x");
   writeFileSync(join(base, "theirs"), "x");
   linkSync(join(base, "theirs"), join(root, "planted"));
+  giveFolder(root, uid);
+  expect(lstatSync(root).uid).toBe(uid);
   await scanWorkspace(root, { uid });
   expect(lstatSync(join(root, "mine")).uid).toBe(uid);
-  expect(lstatSync(root).uid).toBe(uid);
   expect(lstatSync(join(base, "theirs")).uid).toBe(process.getuid?.() ?? 0);
 });

@@ -23,7 +23,6 @@ export async function scanWorkspace(root: string, options: ScanOptions = {}): Pr
   let files = 0;
   let seen = 0;
   const outwardLinks: string[] = [];
-  handOver(root, lstatQuietly(root), options.uid);
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of readFolder(folder)) {
@@ -39,6 +38,11 @@ export async function scanWorkspace(root: string, options: ScanOptions = {}): Pr
     }
   }
   return { bytes, files, outwardLinks };
+}
+
+/** Before a process starts in the folder: until it is that user's, the process cannot enter. What is inside is `scanWorkspace`'s. */
+export function giveFolder(root: string, uid: number | undefined): void {
+  handOver(root, lstatQuietly(root), uid);
 }
 
 function readFolder(folder: string): Dirent[] {
