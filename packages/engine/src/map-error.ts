@@ -2,9 +2,12 @@ import type { CompiledProgram, GuestError, RunError, SandboxEnd } from "@sluice/
 
 const FRAME = /program\.js:(\d+):(\d+)/;
 const MAX_FRAMES = 12;
+/** Deno's advice is for people at a command line; whoever wrote the code has none. */
+const DENO_ADVICE = /, run again with the --allow-[\w-]+ flag$/;
 
 /** A guest error with the agent's own line numbers; frames of our glue are left out. Not washed yet. */
 export function toRunError(error: GuestError, program: CompiledProgram): RunError {
+  const message = error.message.replace(DENO_ADVICE, ": the policy gives code no such permission");
   const frames: string[] = [];
   let first: { line: number; column: number } | undefined;
   for (const text of error.stack.split("\n")) {
@@ -21,10 +24,8 @@ export function toRunError(error: GuestError, program: CompiledProgram): RunErro
   return {
     code: error.code ?? "guest_error",
     name: error.name,
-    message: error.message,
-    ...(frames.length === 0
-      ? {}
-      : { stack: [`${error.name}: ${error.message}`, ...frames.slice(0, MAX_FRAMES)].join("\n") }),
+    message,
+    ...(frames.length === 0 ? {} : { stack: [`${error.name}: ${message}`, ...frames.slice(0, MAX_FRAMES)].join("\n") }),
     ...(first === undefined ? {} : { line: first.line, column: first.column }),
   };
 }

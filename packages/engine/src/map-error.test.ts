@@ -1,0 +1,31 @@
+import type { CompiledProgram } from "@sluice/contracts";
+import { expect, test } from "vitest";
+import { toRunError } from "./map-error.ts";
+
+const program = {
+  mapPosition: (line: number, column: number) => (line > 2 ? { line: line - 2, column } : undefined),
+} as unknown as CompiledProgram;
+
+test("toRunError() shows the agent's own lines and leaves out our glue", () => {
+  const stack = [
+    "Error: no",
+    "    at inner (program.js:5:3)",
+    "    at ours (program.js:1:1)",
+    "    at main.ts:7:7",
+  ].join("\n");
+  expect(toRunError({ name: "Error", message: "no", stack }, program)).toEqual({
+    code: "guest_error",
+    name: "Error",
+    message: "no",
+    stack: "Error: no\n    at inner code.ts:3:3",
+    line: 3,
+    column: 3,
+  });
+});
+
+test("toRunError() gives no advice about a command line that the agent does not have", () => {
+  const message = 'Requires read access to "/etc/passwd", run again with the --allow-read flag';
+  const mapped = toRunError({ name: "NotCapable", message, stack: "at program.js:3:1" }, program);
+  expect(mapped.message).toBe('Requires read access to "/etc/passwd": the policy gives code no such permission');
+  expect(mapped.stack).not.toContain("--allow");
+});
