@@ -41,7 +41,13 @@ export interface CallOptions {
 }
 
 export type UpstreamChange =
-  | { readonly kind: "connected"; readonly server: ServerEntry; readonly era: string; readonly durationMs: number }
+  | {
+      readonly kind: "connected";
+      readonly server: ServerEntry;
+      readonly era: string;
+      readonly tools: number;
+      readonly durationMs: number;
+    }
   | {
       readonly kind: "tools";
       readonly server: ServerEntry;

@@ -104,12 +104,11 @@ function restore({ catalog, codegen, upstream, dataDir, log }: CatalogSyncParts)
 
 /** @returns what is still being written because of it */
 function applyChange(
-  { upstream, catalog, codegen, events, log, wash }: CatalogSyncParts,
+  { catalog, codegen, events, log, wash }: CatalogSyncParts,
   change: UpstreamChange,
 ): Promise<void> | undefined {
   if (change.kind === "connected") {
-    const { server, era, durationMs } = change;
-    const tools = upstream.servers().find((status) => status.server === server.name)?.tools ?? 0;
+    const { server, era, tools, durationMs } = change;
     events.publish(createEvent("server.connected", { server: server.name, era, tools, durationMs }));
     return undefined;
   }

@@ -174,6 +174,7 @@ export class ServerSupervisor {
         kind: "connected",
         server: connection.entry,
         era: connection.era,
+        tools: list.tools.length,
         durationMs: Math.round(performance.now() - startedMs),
       });
       return this.#adopt(connection, list);

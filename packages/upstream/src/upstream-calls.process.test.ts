@@ -10,7 +10,7 @@ describe("createUpstream() and its servers", () => {
     const outcomes = await Promise.all(["1", "2", "3"].map((text) => subject.call("a.echo", { text })));
     expect(outcomes).toEqual(["1", "2", "3"].map((value) => ({ kind: "ok", value })));
     expect(readLines(file)).toHaveLength(1);
-    expect(subject.changes.map(({ kind }) => kind)).toEqual(["connected", "tools"]);
+    expect(subject.changes).toMatchObject([{ kind: "connected", tools: 3 }, { kind: "tools" }]);
     expect(subject.upstream.servers()).toMatchObject([{ state: "connected", era: "2026-07-28", tools: 3 }]);
   });
 
