@@ -28,6 +28,8 @@ import {
 } from "./run-limits.ts";
 
 const MAX_STDERR_TAIL = 4096;
+/** What V8 writes as it dies: addresses in the process and nothing that the code said. */
+const CRASH_REPORT = /<--- Last few GCs --->|^\s*#\s*# Fatal|==== C stack trace/;
 
 export interface GuestRunOptions {
   readonly process: GuestProcess;
@@ -57,6 +59,7 @@ export class GuestRun implements SandboxRun {
   /** The result, once it is there: nothing that comes later changes it. */
   #result: SandboxEnd | undefined;
   #stderrTail = "";
+  #isCrashing = false;
   #usage: ProcessUsage | undefined;
   #usageAt = this.#startedAt;
   #unread = { bytes: 0, since: 0 };
@@ -140,8 +143,12 @@ export class GuestRun implements SandboxRun {
       this.#isBeforeFrame = true;
       return;
     }
-    if (source === "stderr") this.#stderrTail = (this.#stderrTail + text).slice(-MAX_STDERR_TAIL);
-    this.#log(source === "stderr" ? "error" : "log", text.replace(/\n$/, ""), bytes.length);
+    if (source === "stderr") {
+      this.#stderrTail = (this.#stderrTail + text).slice(-MAX_STDERR_TAIL);
+      this.#isCrashing ||= CRASH_REPORT.test(text);
+    }
+    const isShown = source === "stdout" || !this.#isCrashing;
+    this.#log(source === "stderr" ? "error" : "log", isShown ? text.replace(/\n$/, "") : undefined, bytes.length);
   }
 
   onProcessExit(exit: ProcessExit): void {
@@ -203,10 +210,11 @@ export class GuestRun implements SandboxRun {
     this.#options.host.onCall(call as GuestCall);
   }
 
-  #log(level: LogLevel, text: string, bytes: number): void {
+  /** Without text it only counts. */
+  #log(level: LogLevel, text: string | undefined, bytes: number): void {
     const end = this.#limits.output(bytes);
     if (end !== undefined) this.#end(end);
-    else this.#options.host.onLog({ level, text });
+    else if (text !== undefined) this.#options.host.onLog({ level, text });
   }
 
   #violate(message: string): false {

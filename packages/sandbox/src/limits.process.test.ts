@@ -49,6 +49,13 @@ describe.each(testTiers)("tier %s", (tier) => {
     expect(exit.usage.timeout).toBe(true);
   });
 
+  test("what V8 reports of its own death is no line of the program's", async () => {
+    const body = 'console.error("mine"); const all = []; for (;;) all.push(new Array(1e5).fill(Math.random()))';
+    const { exit, logs } = await sandbox.run(program(body));
+    expect(exit.end).toMatchObject({ kind: "limit", limit: "memory" });
+    expect(logs).toEqual([{ level: "error", text: "mine" }]);
+  });
+
   test("a process that stops itself is ended all the same", async () => {
     const body =
       'const p = (await import("node:process")).default; p.kill(p.pid, "SIGSTOP"); await rt.client.sleep(1e6)';
