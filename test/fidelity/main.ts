@@ -11,5 +11,5 @@ const report = await checkFidelity({
 process.stdout.write(
   `\nseed ${seed}: ${report.programs} programs (${report.failed} end with an error), ${report.calls} tool calls, ${report.departures.length} departures\n`,
 );
-for (const departure of report.departures.slice(0, 3)) console.log(departure);
+for (const departure of report.departures.slice(0, 3)) console.dir(departure, { depth: 6 });
 process.exitCode = report.departures.length === 0 ? 0 : 1;

@@ -256,6 +256,7 @@ function warn(context: RunContext, warnings: readonly string[]): void {
 function warnUnawaited(context: RunContext): void {
   const forgotten = context.calls
     .filter((call) => call.status === "unawaited")
+    .sort((a, b) => a.seq - b.seq)
     .map((call) => `${call.server}.${call.tool}`);
   if (forgotten.length > 0)
     warn(context, [

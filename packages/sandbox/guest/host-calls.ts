@@ -38,6 +38,15 @@ export class HostCalls {
     this.#options = options;
   }
 
+  /** Of the call that was sent last. */
+  get lastId(): number {
+    return this.#lastId;
+  }
+
+  get openCount(): number {
+    return this.#openCount;
+  }
+
   /** How many calls may be in flight, and which host functions count; the others wait here for a place. */
   setSlots(parallel: number, slotFunctions: readonly string[]): void {
     this.#parallel = parallel;

@@ -7,6 +7,7 @@ import type { ProgramName } from "./describe-error.ts";
 import { createSettle, type ImmediateQueue } from "./event-loop.ts";
 import { HostCalls } from "./host-calls.ts";
 import { lockGlobals } from "./lock-globals.ts";
+import { installSubtle, PoolTurns } from "./pool-turns.ts";
 import {
   bytesIndexOf,
   bytesSubarray,
@@ -109,6 +110,7 @@ async function receive(text: string): Promise<void> {
     mayIdle = true;
     program.run(message).catch((error) => program.fail(error));
   } else {
+    if (program.closing !== undefined) await program.closing;
     clock.advance(message.nowMs);
     calls.answer(message);
   }
@@ -161,6 +163,7 @@ async function boot(): Promise<void> {
   });
   installClock(clock);
   installTimers(calls);
+  installSubtle(new PoolTurns(calls));
   installFetch(calls);
   lockGlobals();
   Reflect.deleteProperty(Deno, denoGlobal.internal);

@@ -36,6 +36,14 @@ export const mapForEach = uncurryThis(Map.prototype.forEach) as <K, V>(
   map: Map<K, V>,
   visit: (value: V, key: K) => void,
 ) => void;
+export const { apply } = Reflect;
+export const promiseThen = uncurryThis(Promise.prototype.then) as <T>(
+  promise: Promise<T>,
+  onValue: (value: T) => void,
+  onError: (error: unknown) => void,
+) => unknown;
+export const setAdd = uncurryThis(Set.prototype.add) as <V>(set: Set<V>, value: V) => Set<V>;
+export const setDelete = uncurryThis(Set.prototype.delete) as <V>(set: Set<V>, value: V) => boolean;
 export const setForEach = uncurryThis(Set.prototype.forEach) as <V>(set: Set<V>, visit: (value: V) => void) => void;
 export const arrayPush = uncurryThis(Array.prototype.push) as <V>(list: V[], value: V) => number;
 export const arrayPop = uncurryThis(Array.prototype.pop) as <V>(list: V[]) => V | undefined;

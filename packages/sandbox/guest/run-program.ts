@@ -26,6 +26,7 @@ export class Program {
   readonly #unhandled = new Map<unknown, unknown>();
   readonly #notes: string[] = [];
   #state: "waiting" | "running" | "ended" = "waiting";
+  #closing: Promise<void> | undefined;
 
   constructor(options: ProgramOptions) {
     this.#options = options;
@@ -33,6 +34,14 @@ export class Program {
 
   get isRunning(): boolean {
     return this.#state === "running";
+  }
+
+  /**
+   * There while the program has its value and the result is not sent yet. An answer that is delivered meanwhile may lead
+   * to no call, since with a replay it may come a moment later.
+   */
+  get closing(): Promise<void> | undefined {
+    return this.#closing;
   }
 
   /** Never rejects. */
@@ -46,7 +55,9 @@ export class Program {
       if (start.rollback === true) for (const problem of await client.compensate()) arrayPush(this.#notes, problem);
       const encoder = new ValueEncoder();
       const text = encoder.encode(value);
-      await this.#options.settle();
+      this.#closing = this.#options.settle();
+      await this.#closing;
+      this.#closing = undefined;
       this.#refuseUnhandled();
       this.#succeed(text, encoder.warnings);
     } catch (error) {

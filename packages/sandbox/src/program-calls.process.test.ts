@@ -33,6 +33,37 @@ describe("calls", () => {
     ]);
   });
 
+  test("what is delivered after the program has its value leads to no further call, however soon it comes", async () => {
+    const body = `const { t } = rt.servers; (async () => { await t.second(); await t.third(); })();
+      return await t.first();`;
+    for (let round = 0; round < 5; round++) {
+      const { calls, exit } = await sandbox.run(program(body), {
+        answer: () => undefined,
+        onCall: (call, run) => {
+          if (call.id === 1) return;
+          run.deliver(2, { ok: true, value: "first" }, 1);
+          run.deliver(1, { ok: true, value: "second" }, 2);
+        },
+      });
+      expect(exit.end).toMatchObject({ kind: "completed", value: "first" });
+      expect(calls.map(({ id }) => id)).toEqual([1, 2]);
+    }
+  });
+
+  test("work on the thread pool ends in a turn of its own where something else may come meanwhile", async () => {
+    const digest = 'crypto.subtle.digest("SHA-256", new Uint8Array(8))';
+    const alone = await sandbox.run(program(`await ${digest}; await ${digest}; return 1`));
+    expect(alone.calls).toEqual([]);
+    const pair = await sandbox.run(program(`await Promise.all([${digest}, ${digest}]); return 1`));
+    expect(pair.calls.map(({ kind }) => kind)).toEqual(["timer", "timer"]);
+    const beside = await sandbox.run(program(`const call = rt.servers.t.get(); await ${digest}; await call; return 1`));
+    expect(beside.calls.map(({ kind }) => kind)).toEqual(["tool", "timer"]);
+    const failed = await sandbox.run(
+      program('return crypto.subtle.digest("none", new Uint8Array(8)).catch((e) => e.name)'),
+    );
+    expect(failed.exit.end).toMatchObject({ kind: "completed", value: "NotSupportedError" });
+  });
+
   test("a namespace can be awaited and printed without a call", async () => {
     const { calls, exit } = await sandbox.run(
       program("const s = await rt.servers.crm; console.log(s, rt.servers); JSON.stringify(s); return typeof s.get"),
