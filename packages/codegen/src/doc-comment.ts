@@ -35,7 +35,8 @@ export interface ToolDocOptions {
   readonly argsDoc?: string;
   readonly returnsDoc?: string;
   readonly examples: readonly string[];
-  readonly observedCalls?: number;
+  /** The result type was learned, from so many calls where that is known. */
+  readonly observed?: { readonly calls?: number };
   readonly isDeprecated: boolean;
 }
 
@@ -49,8 +50,9 @@ export function toToolDoc(options: ToolDocOptions): string[] {
   const returns = cleanLine(options.returnsDoc, docLimits.fieldChars);
   if (returns !== "") tags.push(`@returns ${guardLine(returns)}`);
   for (const example of options.examples) tags.push(`@example ${example}`);
-  if (options.observedCalls !== undefined) {
-    const calls = options.observedCalls === 1 ? "1 call" : `${options.observedCalls} calls`;
+  if (options.observed !== undefined) {
+    const { calls: count } = options.observed;
+    const calls = count === undefined ? "results" : count === 1 ? "1 call" : `${count} calls`;
     tags.push(`@observed result type learned from ${calls}, not declared by the server`);
   }
   const { readOnlyHint, destructiveHint, idempotentHint, openWorldHint } = options.annotations;

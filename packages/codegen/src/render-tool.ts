@@ -29,7 +29,7 @@ export async function renderTool(
       argsDoc: describe(entry.inputSchema),
       returnsDoc: describe(entry.outputSchema),
       examples: toExamples(entry, functionName),
-      ...(learned === undefined ? {} : { observedCalls: learned.calls }),
+      ...(learned === undefined ? {} : { observed: learned }),
       isDeprecated: isRecord(entry.inputSchema) && entry.inputSchema.deprecated === true,
     }),
   );
@@ -46,7 +46,7 @@ export async function renderTool(
     signature: `${functionName}(${input.parameter}): Promise<${output.inline}>`,
     declaration: `${types}\n${doc}export declare ${head};\n`,
     module: `import { callTool } from "../../client.ts";\n\n${types}\n${doc}export ${head} {\n  return ${call};\n}\n`,
-    ...(learned === undefined ? {} : { observedCalls: learned.calls }),
+    ...(learned?.calls === undefined ? {} : { observedCalls: learned.calls }),
     warnings: [
       ...input.warnings.map((warning) => `input of ${entry.address}: ${warning}`),
       ...output.warnings.map((warning) => `output of ${entry.address}: ${warning}`),

@@ -134,7 +134,8 @@ export interface RenderedTool {
 
 /** What results of a tool looked like: names and types, never values. */
 export interface ObservedShape {
-  readonly calls: number;
+  /** How many results it was learned from; where it is left out, the declaration does not change with every call. */
+  readonly calls?: number;
   readonly schema: JsonSchema;
 }
 

@@ -1,5 +1,5 @@
 import type { ModuleHost, ModuleTarget, Policy, ToolEntry } from "@sluice/contracts";
-import { isEngineError } from "@sluice/contracts";
+import { digestOf, isEngineError } from "@sluice/contracts";
 import { isVisible } from "@sluice/policy";
 import type { EngineDeps } from "./deps.ts";
 import { findServerName, toServerIdentifier } from "./resolve-tool.ts";
@@ -84,14 +84,14 @@ export function createModuleHost(
       const entry = name === undefined ? undefined : deps.catalog.get(`${server}.${name}`);
       if (entry === undefined) return undefined;
       if (!isVisible(policy, entry)) return { module: closedModule(functionName), digest: `closed ${functionName}` };
-      const observed = learned === undefined ? undefined : deps.shapes?.shapeOf(entry);
-      if (observed !== undefined) learned?.add(entry.address);
-      const rendered = await deps.codegen.render(entry, observed);
-      return {
-        module: rendered.module,
-        digest: observed === undefined ? entry.digest : `${entry.digest} ${observed.calls}`,
-        signature: rendered.signature,
-      };
+      const schema = learned === undefined ? undefined : deps.shapes?.shapeOf(entry)?.schema;
+      if (schema === undefined) {
+        const { module, signature } = await deps.codegen.render(entry);
+        return { module, digest: entry.digest, signature };
+      }
+      learned?.add(entry.address);
+      const { module, signature } = await deps.codegen.render(entry, { schema });
+      return { module, digest: `${entry.digest} ${digestOf(schema)}`, signature };
     },
     suggest(written, functionName) {
       const server = findServerName(deps, written) ?? written;
