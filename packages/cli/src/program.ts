@@ -61,6 +61,7 @@ export function createProgram(): Command {
   add("search <query...>", "find tools and skills; several queries cover one step each")
     .option("--server <name>", "only this server's")
     .addOption(new Option("--kind <kind>").choices(["tool", "skill"]))
+    .option("--read-only", "only tools that say they change nothing")
     .option("--limit <n>", "at most so many", whole)
     .option("--full", "with the whole TypeScript declaration")
     .action(search);

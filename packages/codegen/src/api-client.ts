@@ -8,6 +8,8 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 export interface SearchOptions {
   server?: string;
   kind?: "tool" | "skill";
+  /** Only tools that say they change nothing. */
+  readOnly?: boolean;
   /** @default 8 */
   limit?: number;
   /** @default "summary" */

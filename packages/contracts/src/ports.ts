@@ -465,6 +465,19 @@ export interface ScheduleStore {
   list(): Promise<readonly ScheduleRecord[]>;
 }
 
+/** Calls of one tool or skill by one principal, as they weighed at `atMs`: older ones fade. */
+export interface ToolUse {
+  readonly good: number;
+  readonly bad: number;
+  readonly atMs: number;
+}
+
+/** What each principal called, by address. Encrypted at rest. */
+export interface UseStore {
+  read(principal: string): Promise<Readonly<Record<string, ToolUse>>>;
+  write(principal: string, use: Readonly<Record<string, ToolUse>>): Promise<void>;
+}
+
 /** Logins at upstream servers, shared by all gateways of one data folder. Encrypted at rest. */
 export interface CredentialStore {
   read(server: string): Promise<Json | undefined>;
@@ -480,6 +493,7 @@ export interface CredentialStore {
 export interface Store {
   readonly waits: WaitStore;
   readonly schedules: ScheduleStore;
+  readonly use: UseStore;
   readonly runs: RunStore;
   readonly journal: JournalStore;
   readonly approvals: ApprovalStore;

@@ -10,6 +10,7 @@ export const searchToolsInput = z.strictObject({
     .describe("What you need; a list has one query a step"),
   server: z.string().optional(),
   kind: z.enum(["tool", "skill"]).optional(),
+  readOnly: z.boolean().optional().describe("Only what changes nothing"),
   limit: z.int().min(1).max(50).default(8),
   detail: z.enum(["names", "summary", "full"]).default("summary"),
 });

@@ -54,6 +54,8 @@ export interface EngineDeps {
     learn(entry: ToolEntry, value: Json, options?: { readonly isPersonal?: (text: string) => boolean }): void;
     shapeOf(entry: ToolEntry): ObservedShape | undefined;
   };
+  /** How much each entry is to rise in a principal's search, from 0 to 1. */
+  boostOf?(principal: string): Promise<(entry: ToolEntry) => number>;
   /** Serves the guest's fetch; hosts are already allowed by the policy. Absent: no network at all. */
   fetch?(request: NetworkRequest, signal: AbortSignal): Promise<JsonObject>;
 }

@@ -42,10 +42,17 @@ export const engineTools: readonly EngineTool[] = [
     name: "search_tools",
     description: "Search the catalog of tools and skills",
     annotations: readOnly,
-    inputSchema: object({ query: { type: "string" }, server: { type: "string" }, limit: { type: "integer" } }, [
-      "query",
-    ]),
-    run: ({ deps }, context, args) => searchTools(deps, context.policy, searchToolsInput.parse(args)),
+    inputSchema: object(
+      {
+        query: { type: "string" },
+        server: { type: "string" },
+        readOnly: { type: "boolean" },
+        limit: { type: "integer" },
+      },
+      ["query"],
+    ),
+    run: ({ deps }, context, args) =>
+      searchTools(deps, context.caller.principal, context.policy, searchToolsInput.parse(args)),
   },
   {
     name: "describe_tool",

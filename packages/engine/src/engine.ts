@@ -94,7 +94,7 @@ export class Engine {
 
   async searchTools(caller: Caller, input: SearchToolsInput): Promise<SearchAnswer> {
     await this.#deps.ensureCatalog();
-    return searchTools(this.#deps, this.#policy(caller), input);
+    return searchTools(this.#deps, caller.principal, this.#policy(caller), input);
   }
 
   async describeTool(caller: Caller, address: string): Promise<ToolDescription> {

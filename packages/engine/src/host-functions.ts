@@ -53,9 +53,13 @@ const table: Readonly<Record<HostFunction, Host>> = {
   searchTools: async ({ deps, context }, query, options) => {
     const input = searchToolsInput.safeParse({ ...(isJsonObject(options) ? options : {}), query });
     if (!input.success) {
-      throw new EngineError("bad_input", "Cannot search: write searchTools(query, { server, kind, limit, detail })");
+      throw new EngineError(
+        "bad_input",
+        "Cannot search: write searchTools(query, { server, kind, readOnly, limit, detail })",
+      );
     }
-    return ok((await searchTools(deps, context.policy, input.data)) as unknown as Json);
+    const { caller, policy } = context;
+    return ok((await searchTools(deps, caller.principal, policy, input.data)) as unknown as Json);
   },
   describeTool: async ({ deps, context }, address) =>
     ok((await describeTool(deps, context.policy, String(address))) as unknown as Json),

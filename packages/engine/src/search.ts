@@ -14,12 +14,20 @@ import { resolveTool } from "./resolve-tool.ts";
 const SUMMARY_CHARACTERS = 200;
 
 /** Search as one policy sees it: hidden tools are neither shown nor counted. */
-export async function searchTools(deps: EngineDeps, policy: Policy, input: SearchToolsInput): Promise<SearchAnswer> {
+export async function searchTools(
+  deps: EngineDeps,
+  principal: string,
+  policy: Policy,
+  input: SearchToolsInput,
+): Promise<SearchAnswer> {
+  const boost = await deps.boostOf?.(principal);
   const { hits, total } = deps.catalog.search(input.query, {
     limit: input.limit,
     ...(input.server === undefined ? {} : { server: input.server }),
     ...(input.kind === undefined ? {} : { kind: input.kind }),
+    ...(input.readOnly === undefined ? {} : { readOnly: input.readOnly }),
     isVisible: (entry) => isVisible(policy, entry),
+    ...(boost === undefined ? {} : { boost }),
   });
   const results = await Promise.all(hits.map(({ entry, score }) => toResult(deps, entry, score, input.detail)));
   return { results, total };

@@ -30,6 +30,7 @@ import { guardedFetch } from "./guarded-fetch.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
 import { openLearnedShapes } from "./learned-shapes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { openToolUse } from "./tool-use.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { version } from "./version.ts";
 import { createNoteWasher } from "./wash-notes.ts";
@@ -162,6 +163,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     );
     const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log, dataDir, wash }), (part) => part.close());
     const shapes = keep(openLearnedShapes(dataDir, log), (part) => part.close());
+    const use = keep(openToolUse({ store: store.use, events, log }), (part) => part.close());
     keep(startUpkeep({ store, pii, policies, log }), (stop) => stop());
 
     const deps: EngineDeps = {
@@ -179,6 +181,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       openPii: (session, policy) => pii.open({ session, policy: policy.pii }),
       workspaceDir: createWorkspaces(config.folders.workspaces),
       shapes,
+      boostOf: (principal) => use.boostOf(principal),
       fetch: guardedFetch,
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };

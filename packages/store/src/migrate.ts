@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { EngineError } from "@sluice/contracts";
 
 /** In order; a file that was ever released never changes. */
-const migrations = ["0001-initial.sql", "0002-waits.sql"] as const;
+const migrations = ["0001-initial.sql", "0002-waits.sql", "0003-tool-use.sql"] as const;
 
 /** Brings the schema to the newest version; each step is one transaction, so a crash leaves a whole version. */
 export function migrate(db: DatabaseSync): void {

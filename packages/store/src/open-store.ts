@@ -12,6 +12,7 @@ import { createScheduleStore } from "./schedule-store.ts";
 import { createStateStore } from "./state-store.ts";
 import { isBusy, toStorageError } from "./storage-error.ts";
 import { KEY_FILE, parseKey, readKeyFile } from "./store-key.ts";
+import { createUseStore } from "./use-store.ts";
 import { createVaultStore } from "./vault-store.ts";
 import { createWaitStore } from "./wait-store.ts";
 
@@ -49,6 +50,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       state: createStateStore(db, cipher),
       waits: createWaitStore(db, cipher),
       schedules: createScheduleStore(db, cipher),
+      use: createUseStore(db, cipher),
       blobs: { put: blobs.put, get: blobs.get },
       close: () => db.close(),
     };

@@ -8,6 +8,7 @@ import { failSurface } from "./fail-surface.ts";
 export interface SearchOptions extends GlobalOptions {
   readonly server?: string;
   readonly kind?: string;
+  readonly readOnly?: boolean;
   readonly limit?: number;
   readonly full?: boolean;
 }
@@ -20,6 +21,7 @@ export async function search(queries: readonly string[], options: SearchOptions)
         query: queries.length === 1 ? queries[0] : queries,
         ...(options.server === undefined ? {} : { server: options.server }),
         ...(options.kind === undefined ? {} : { kind: options.kind }),
+        ...(options.readOnly === true ? { readOnly: true } : {}),
         ...(options.limit === undefined ? {} : { limit: options.limit }),
         detail: options.full === true ? "full" : "summary",
       }),
