@@ -1,8 +1,12 @@
 import { createRunId, type GuestCall, type GuestFailure, type GuestOutcome } from "@sluice/contracts";
+import { isRepeatable } from "@sluice/policy";
 import { type Admitted, admitCall } from "./admit-call.ts";
+import { isBuiltIn } from "./built-in-tools.ts";
 import { CallDispatcher } from "./call-dispatcher.ts";
+import type { Haste } from "./journal-writer.ts";
 import type { Continuation, LiveRunParts } from "./live-run.ts";
 import { type RecordedCall, toJournaledCall } from "./replay.ts";
+import { resolveTool } from "./resolve-tool.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Where the outcome of a call goes. Calls are named by their number in the journal. */
@@ -51,11 +55,22 @@ export class CallWork {
 
   /** A call that no journal knows: intent first, then the work. */
   async begin(callId: number, call: GuestCall): Promise<void> {
-    const { context, journal } = this.#parts;
-    const isSync = call.kind === "tool" && context.isDurable;
-    const atMs = await journal.intent(callId, toJournaledCall(call), isSync);
+    const { journal } = this.#parts;
+    const atMs = await journal.intent(callId, toJournaledCall(call), this.#hasteOf(call));
     if (this.#isCancelled(call)) return this.#outlet.deliver(callId, { ok: false, error: cancelled });
     await this.#work(callId, call, atMs);
+  }
+
+  /** An intent has to be known before its effect; what may be repeated after a crash has none that counts. */
+  #hasteOf(call: GuestCall): Haste {
+    const { deps, context } = this.#parts;
+    if (context.isDurable) return call.kind === "tool" ? "synced" : "now";
+    if (call.kind === "timer") return "later";
+    if (call.kind === "host") return "now";
+    const resolved = resolveTool(deps, context.policy, call.address);
+    if (resolved.kind === "missing" || isBuiltIn(resolved.entry.server)) return "now";
+    const { server, name, annotations } = resolved.entry;
+    return isRepeatable(context.policy, server, name, annotations) ? "later" : "now";
   }
 
   #isCancelled(call: GuestCall): boolean {
@@ -74,7 +89,7 @@ export class CallWork {
     const verdict = await parked.takeUp(context, recorded, this.#admit(call));
     switch (verdict.kind) {
       case "dispatch":
-        await journal.intent(callId, toJournaledCall(call), true);
+        await journal.intent(callId, toJournaledCall(call), "synced");
         return this.#dispatch(recorded, verdict.admitted);
       case "wait":
         if (verdict.approvalId !== recorded.approvalId) await journal.approval(callId, verdict.approvalId);
@@ -119,7 +134,7 @@ export class CallWork {
         return this.#outlet.park(callId);
       case "continue": {
         const next = { runId: createRunId(), context: served.context };
-        await journal.outcome(callId, { ok: true, value: next }, { isSync: true });
+        await journal.outcome(callId, { ok: true, value: next }, { haste: "synced" });
         this.#outlet.continueAs(next);
       }
     }

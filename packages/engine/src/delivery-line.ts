@@ -25,7 +25,7 @@ export class DeliveryLine {
     this.#send = send;
   }
 
-  /** With `isSync`, resolves once the outcome survives a power cut. */
+  /** Resolves once the journal has the outcome, as surely as `how` asks. */
   async deliver(callId: number, outcome: GuestOutcome, how: OutcomeOptions = {}): Promise<void> {
     const nowMs = await this.#journal.outcome(callId, outcome, how);
     this.#held.push({ callId, outcome, nowMs });

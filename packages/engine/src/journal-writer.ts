@@ -6,11 +6,22 @@ type Draft = JournalEntry extends infer Entry
     : never
   : never;
 
+/**
+ * When an entry has to be with the store: `synced` survives a power cut before anyone goes on, `now` the death of the
+ * process. `later` travels with the next entry that is in more of a hurry: for what a resumed run may do again, since
+ * everything that shows outside waits for an entry behind it.
+ */
+export type Haste = "later" | "now" | "synced";
+
 export interface OutcomeOptions {
-  readonly isSync?: boolean;
+  /** @default "now" */
+  readonly haste?: Haste;
   /** The code had given its result by then. */
   readonly isLate?: boolean;
 }
+
+/** So long at most is an entry kept back that nothing in a hurry follows. */
+const LATER_MS = 5;
 
 /** Appends in the order of its calls; what is appended while a write goes on travels with the next one. */
 export class JournalWriter {
@@ -21,6 +32,9 @@ export class JournalWriter {
   #pending: JournalEntry[] = [];
   #pendingSync = false;
   #flushing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Of a write that nobody waited for; told to the next who waits. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(store: JournalStore, runId: string, lastSeq: number, lastMs: number) {
     this.#store = store;
@@ -30,33 +44,50 @@ export class JournalWriter {
   }
 
   seed(seed: RunSeed, isSync: boolean): Promise<number> {
-    return this.#append({ kind: "seed", seed }, isSync);
+    return this.#append({ kind: "seed", seed }, isSync ? "synced" : "now");
   }
 
-  intent(callId: number, call: JournaledCall, isSync: boolean): Promise<number> {
-    return this.#append({ kind: "intent", callId, call }, isSync);
+  intent(callId: number, call: JournaledCall, haste: Haste): Promise<number> {
+    return this.#append({ kind: "intent", callId, call }, haste);
   }
 
   outcome(callId: number, outcome: GuestOutcome, how: OutcomeOptions = {}): Promise<number> {
-    const { isSync = false, isLate = false } = how;
+    const { haste = "now", isLate = false } = how;
     const journaled = outcome.ok ? outcome : { ok: false as const, error: outcome.error as unknown as JsonObject };
-    return this.#append({ kind: "outcome", callId, outcome: journaled, ...(isLate ? { isLate } : {}) }, isSync);
+    return this.#append({ kind: "outcome", callId, outcome: journaled, ...(isLate ? { isLate } : {}) }, haste);
   }
 
   approval(callId: number, approvalId: string): Promise<number> {
-    return this.#append({ kind: "approval", callId, approvalId }, true);
+    return this.#append({ kind: "approval", callId, approvalId }, "synced");
+  }
+
+  /** What was put off is with the store after this. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#pending.length > 0) this.#flushing ??= this.#flush();
+    await this.#flushing;
   }
 
   /** @returns the time that the entry carries: never earlier than the one before. */
-  async #append(draft: Draft, isSync = false): Promise<number> {
+  async #append(draft: Draft, haste: Haste): Promise<number> {
     const atMs = Math.max(Date.now(), this.#lastMs);
     this.#lastMs = atMs;
     this.#seq += 1;
     this.#pending.push({ ...draft, seq: this.#seq, atMs } as JournalEntry);
-    this.#pendingSync ||= isSync;
-    this.#flushing ??= this.#flush();
-    await this.#flushing;
+    this.#pendingSync ||= haste === "synced";
+    if (haste === "later") this.#timer ??= setTimeout(() => void this.#flushUnseen(), LATER_MS);
+    else await this.flush();
     return atMs;
+  }
+
+  async #flushUnseen(): Promise<void> {
+    try {
+      await this.flush();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
   }
 
   async #flush(): Promise<void> {

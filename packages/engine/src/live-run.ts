@@ -110,6 +110,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
     this.#work.forgetOpen(UNAWAITED_GRACE_MS);
     if (this.#hasResult) this.#noteUnawaited();
     if (this.#storageError !== undefined) throw this.#storageError;
+    await this.#parts.journal.flush();
     if (this.#divergence !== undefined) return { kind: "diverged", divergence: this.#divergence, exit };
     if (this.#failure !== undefined) return { kind: "ended", failure: this.#failure, exit };
     if (this.#next !== undefined) return { kind: "continued", next: this.#next, exit };
@@ -118,7 +119,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
 
   async settle(callId: number, outcome: GuestOutcome): Promise<boolean> {
     if (this.#open.unpark(callId) === undefined) return false;
-    const delivered = this.#line.deliver(callId, outcome, { isSync: true });
+    const delivered = this.#line.deliver(callId, outcome, { haste: "synced" });
     this.track(delivered);
     await delivered;
     return true;
@@ -137,7 +138,8 @@ export class LiveRun implements LiveWaiter, CallOutlet {
   }
 
   deliver(callId: number, outcome: GuestOutcome): Promise<void> {
-    return this.#line.deliver(callId, outcome, { isLate: this.#hasResult });
+    const haste = this.#parts.context.isDurable ? "now" : "later";
+    return this.#line.deliver(callId, outcome, { haste, isLate: this.#hasResult });
   }
 
   park(callId: number, recorded?: RecordedCall): void {

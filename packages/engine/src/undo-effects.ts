@@ -81,7 +81,7 @@ export async function undoEffects(
     const known = { ...given, ...(isJsonObject(result) ? result : {}) };
     const args = undoing.kind === "found" ? pickNamed(undoing.entry, known) : known;
     const call: JournaledCall = { kind: "host", target: UNDO, args: { of: effect.callId, address, args } };
-    const intentAtMs = await journal.intent(callId, call, true);
+    const intentAtMs = await journal.intent(callId, call, "synced");
     return { callId, call, intentAtMs, intents: 1 };
   }
 
@@ -98,7 +98,7 @@ export async function undoEffects(
       await note(callId, address, { ok: false, error: verdict.failure });
       return "done";
     }
-    if (!isNew) await journal.intent(callId, recorded.call, true);
+    if (!isNew) await journal.intent(callId, recorded.call, "synced");
     const outcome = await dispatchCall(
       parts.deps,
       context,

@@ -49,4 +49,11 @@ describe("createCipher()", () => {
     ];
     expect(new Set(all).size).toBe(4);
   });
+
+  it("uses no nonce twice, however many values are sealed", () => {
+    const cipher = createCipher(master);
+    const nonces = new Set<string>();
+    for (let i = 0; i < 2000; i++) nonces.add(Buffer.from(cipher.seal("a/b", plain)).toString("hex", 1, 13));
+    expect(nonces.size).toBe(2000);
+  });
 });
