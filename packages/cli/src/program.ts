@@ -15,6 +15,7 @@ import { search } from "./commands/search.ts";
 import { serve } from "./commands/serve.ts";
 import { generate, servers } from "./commands/servers.ts";
 import { saveSkill, skills } from "./commands/skills.ts";
+import { stats } from "./commands/stats.ts";
 import { answerWorkflow, prune, replay, rollback, signal, workflows } from "./commands/workflows.ts";
 
 const whole = (text: string): number => {
@@ -77,6 +78,9 @@ export function createProgram(): Command {
     .option("--durable", "resume it after a restart of the gateway")
     .option("--check", "parse, validate and type-check only")
     .action(run);
+  add("stats", "runs of the last days, and their model tokens against the direct way")
+    .option("--days <n>", "so many days back (default: 30)", whole)
+    .action(stats);
   const runsCommand = add("runs [runId]", "list runs, or show one with its calls")
     .option("--limit <n>", "at most so many", whole)
     .option("--status <status>", "only these")

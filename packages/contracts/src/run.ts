@@ -74,6 +74,26 @@ export interface Truncation {
   readonly note: string;
 }
 
+/** What a run cost the model that asked for it, and what the same calls would have cost it directly; in o200k_base. */
+export interface ModelTokens {
+  readonly direct: {
+    /** Of every upstream tool that the policy shows. */
+    readonly definitions: number;
+    /** Arguments and results of the run's upstream calls. */
+    readonly calls: number;
+    readonly total: number;
+  };
+  readonly sluice: {
+    /** Of the five tools. */
+    readonly definitions: number;
+    readonly request: number;
+    readonly answer: number;
+    readonly total: number;
+  };
+  /** Some results were too large to count whole: part of them is taken by their length. */
+  readonly isEstimated?: boolean;
+}
+
 /** The answer of executeCode and of getRun. */
 export interface RunAnswer {
   readonly runId: string;
@@ -90,6 +110,8 @@ export interface RunAnswer {
   readonly toolCalls: readonly ToolCallRecord[];
   readonly approvals?: readonly ApprovalSummary[];
   readonly truncated?: Truncation;
+  /** Counted after the answer left, so that only getRun has it. */
+  readonly modelTokens?: ModelTokens;
 }
 
 export interface RunRecord {
@@ -110,5 +132,18 @@ export interface RunRecord {
   readonly errorCode?: string;
   /** Skill and version, where the run is one of a skill. */
   readonly skill?: string;
+  readonly modelTokens?: ModelTokens;
   readonly answer?: RunAnswer;
+}
+
+export interface RunStats {
+  /** ISO 8601; runs that started since then. */
+  readonly since: string;
+  readonly runs: number;
+  /** There are more runs than were summed: the oldest are left out. */
+  readonly isPartial: boolean;
+  readonly byStatus: Readonly<Partial<Record<RunStatus, number>>>;
+  readonly toolCalls: number;
+  /** Of the runs that were counted; absent where none was. */
+  readonly modelTokens?: ModelTokens & { readonly runs: number; readonly saved: number };
 }

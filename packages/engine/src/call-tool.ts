@@ -16,7 +16,9 @@ import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
 import { dispatchCall } from "./dispatch-call.ts";
 import { fitOutput } from "./results.ts";
 import type { RunContext } from "./run-context.ts";
+import { recordTokens } from "./run-records.ts";
 import { DEFAULT_SESSION, type RunService, toJson, toTimeoutMs } from "./run-service.ts";
+import { RunTraffic } from "./run-traffic.ts";
 
 export interface CallAnswer {
   readonly success: boolean;
@@ -43,11 +45,12 @@ export async function callToolDirectly(
   const sessionName = input.sessionId ?? DEFAULT_SESSION;
   const args = toJson(input.arguments);
   const context = await openCallContext(deps, caller, policy, sessionName, hooks);
+  context.traffic.setRequest({ address: input.address, arguments: args });
   const admitted = admitCall(deps, context, input.address, args, { isModelWritten: true });
   if (admitted.kind === "refused") {
     const { code, message } = admitted.failure;
     await keepRecord(deps, context, input.address, code);
-    return { success: false, result: null, error: washError(context.pii, { code, message }) };
+    return counted(deps, context, { success: false, result: null, error: washError(context.pii, { code, message }) });
   }
   if (admitted.kind === "ask" || admitted.entry.server === SKILLS_SERVER) {
     const source = {
@@ -72,7 +75,12 @@ export async function callToolDirectly(
       run: answer,
     };
   }
-  return dispatchDirectly(deps, context, builtIns, admitted);
+  return counted(deps, context, await dispatchDirectly(deps, context, builtIns, admitted));
+}
+
+function counted(deps: EngineDeps, context: RunContext, answer: CallAnswer): CallAnswer {
+  recordTokens(deps, context, answer as unknown as Json);
+  return answer;
 }
 
 async function dispatchDirectly(
@@ -141,6 +149,7 @@ async function openCallContext(
     logs: [],
     skillLogs: new Map(),
     displayed: [],
+    traffic: new RunTraffic(),
   };
 }
 

@@ -16,6 +16,7 @@ import type {
   ToolEntry,
   Upstream,
 } from "@sluice/contracts";
+import type { RunTraffic } from "./run-traffic.ts";
 
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -56,8 +57,25 @@ export interface EngineDeps {
   };
   /** How much each entry is to rise in a principal's search, from 0 to 1. */
   boostOf?(principal: string): Promise<(entry: ToolEntry) => number>;
+  /** Absent: model tokens are not counted. */
+  readonly tokenBook?: TokenBook;
   /** Serves the guest's fetch; hosts are already allowed by the policy. Absent: no network at all. */
   fetch?(request: NetworkRequest, signal: AbortSignal): Promise<JsonObject>;
+}
+
+/** A run that ended or parked, with what its model tokens are counted from. */
+export interface EndedRun {
+  readonly runId: string;
+  readonly policy: Policy;
+  readonly traffic: RunTraffic;
+  readonly answer: Json;
+}
+
+export interface TokenBook {
+  /** Counts later, once the answer has left. Never throws. */
+  record(run: EndedRun): void;
+  /** Resolves when what was recorded of the run, or of all, is counted, or after a short time. */
+  settled(runId?: string): Promise<void>;
 }
 
 /** Who asks, as the gateway authenticated it. */

@@ -61,6 +61,7 @@ async function callUpstream(
       },
     },
   );
+  context.traffic.add(args, outcome.kind === "ok" ? outcome.value : outcome.failure.message);
   // What a server says in an error is its data too: it enters the vault like any result.
   if (outcome.kind === "failed") {
     const message = context.pii.ingest(outcome.failure.message, origin);

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type Language,
   type RunRecord,
+  type RunStats,
   type RunStatus,
   type ScheduleRecord,
 } from "@sluice/contracts";
@@ -17,6 +18,7 @@ import { type ReplayAnswer, type ReplayRequest, replayRun } from "./replay-run.t
 import type { ProgramParts } from "./run-program.ts";
 import type { RunQueries } from "./run-queries.ts";
 import type { RunService } from "./run-service.ts";
+import { readStats } from "./run-stats.ts";
 import { type ScheduleRequest, Schedules } from "./schedules.ts";
 import type { WaitHub } from "./wait-hub.ts";
 import { listWorkflows, readWorkflow, type WorkflowStatus } from "./workflows.ts";
@@ -60,6 +62,10 @@ export class Operations {
     filter: { readonly limit: number; readonly status?: readonly RunStatus[] },
   ): Promise<readonly RunRecord[]> {
     return this.#parts.queries.list(caller, filter);
+  }
+
+  stats(caller: Caller, days: number): Promise<RunStats> {
+    return readStats(this.#parts.deps, caller, days);
   }
 
   /** @returns how many ended runs were deleted */

@@ -13,6 +13,7 @@ import {
 import { buildAnswer, type RawEnd } from "./answer.ts";
 import type { EngineDeps, RunHooks } from "./deps.ts";
 import { type ProgramParts, runProgram } from "./run-program.ts";
+import { RunTraffic } from "./run-traffic.ts";
 
 export interface ReplayRequest {
   /** Runs this instead of the recorded code, to see where it departs. */
@@ -64,6 +65,7 @@ export async function replayRun(
     logs: [],
     skillLogs: new Map(),
     displayed: [],
+    traffic: new RunTraffic(),
   };
   const source = { ...first.seed, code: request.code ?? first.seed.code, timeoutMs: REPLAY_MS };
   const end = await runProgram({ ...parts, deps: toUnseen(deps) }, context, source, recorded, {

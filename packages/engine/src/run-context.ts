@@ -9,6 +9,7 @@ import type {
   ToolCallRecord,
 } from "@sluice/contracts";
 import type { Caller, RunHooks } from "./deps.ts";
+import type { RunTraffic } from "./run-traffic.ts";
 
 /** What one run carries through every step. Mutable parts grow while it runs. */
 export interface RunContext {
@@ -33,6 +34,8 @@ export interface RunContext {
   /** What skills called as tools wrote, by call: when they wrote it is not in the journal, so it follows the run's own lines. */
   readonly skillLogs: Map<number, readonly LogLine[]>;
   readonly displayed: ContentBlock[];
+  /** Shared with the skills that the run calls. */
+  readonly traffic: RunTraffic;
 }
 
 export const MAX_SKILL_DEPTH = 8;

@@ -10,6 +10,7 @@ import type { RunContext } from "./run-context.ts";
 import { type ProgramParts, type ProgramSource, runProgram } from "./run-program.ts";
 import { endWaits, markEnding, type Purpose, readPurpose } from "./run-purpose.ts";
 import { type EngineAnswer, recordEnd, recordInterruption, recordPostponement } from "./run-records.ts";
+import { RunTraffic } from "./run-traffic.ts";
 import { type SkillCall, startSkill, undoSkill } from "./skill-runs.ts";
 import { undoEffects } from "./undo-effects.ts";
 
@@ -23,6 +24,8 @@ export interface Opening {
   readonly depth: number;
   readonly hooks: RunHooks & { readonly signal: AbortSignal };
   readonly purpose?: Purpose;
+  /** Of the run that this one belongs to. */
+  readonly traffic?: RunTraffic;
 }
 
 /** Code that is told to end gets this long for its clean-up. */
@@ -172,6 +175,7 @@ export class RunExecution {
 
   async open(opening: Opening): Promise<RunContext> {
     const { runId, caller, policy, sessionName, isDurable, deadlineMs, depth, hooks, purpose = GOING_ON } = opening;
+    const { traffic = new RunTraffic() } = opening;
     const session = toSessionKey(caller.principal, sessionName);
     return {
       runId,
@@ -191,6 +195,7 @@ export class RunExecution {
       logs: [],
       skillLogs: new Map(),
       displayed: [],
+      traffic,
     };
   }
 }

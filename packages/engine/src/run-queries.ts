@@ -85,15 +85,22 @@ export class RunQueries {
       answer.truncated === undefined ? answer.output : await loadResult(this.#deps.store, answer.truncated.handle);
     const policy = this.#deps.policyFor(record.principal);
     const page = readWindow(whole, input, policy.sandbox.outputKb * 1024);
-    const { truncated: _whole, ...rest } = answer;
+    const { truncated: _whole, modelTokens: _cost, ...rest } = answer;
     return { answer: { ...rest, output: page as unknown as Json, logs: [], toolCalls: [] }, content: [] };
   }
 
   async #answerOf(record: RunRecord): Promise<EngineAnswer> {
+    await this.#deps.tokenBook?.settled(record.runId);
+    const { modelTokens } = (await this.#deps.store.runs.get(record.runId)) ?? record;
     const approvals = record.status === "waiting" ? await pendingApprovals(this.#deps, record.runId) : [];
     const { approvals: _old, ...kept } = record.answer ?? emptyAnswer(record);
     return {
-      answer: { ...kept, status: record.status, ...(approvals.length === 0 ? {} : { approvals }) },
+      answer: {
+        ...kept,
+        status: record.status,
+        ...(approvals.length === 0 ? {} : { approvals }),
+        ...(modelTokens === undefined ? {} : { modelTokens }),
+      },
       content: [],
     };
   }

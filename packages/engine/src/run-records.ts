@@ -21,6 +21,7 @@ export async function recordStart(
   skill: string | undefined,
 ): Promise<void> {
   const { runId, caller, policy } = context;
+  if (context.depth === 0) context.traffic.setRequest({ code: source.code, context: source.context });
   const codeHash = hashCode(source.code);
   await deps.store.runs.insert({
     runId,
@@ -59,7 +60,13 @@ export async function recordEnd(deps: EngineDeps, context: RunContext, end: RawE
     answer,
   });
   await publishEnd(deps, context, answer);
+  recordTokens(deps, context, answer as unknown as Json);
   return { answer, content: washContent(context) };
+}
+
+/** A skill's calls count with the run that called it. */
+export function recordTokens(deps: EngineDeps, { runId, policy, depth, traffic }: RunContext, answer: Json): void {
+  if (depth === 0) deps.tokenBook?.record({ runId, policy, traffic, answer });
 }
 
 /** Every field of it, since names, addresses and base64 carry values as well as text does. */

@@ -30,6 +30,7 @@ import { guardedFetch } from "./guarded-fetch.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
 import { openLearnedShapes } from "./learned-shapes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { TokenLedger } from "./model-tokens/token-ledger.ts";
 import { openToolUse } from "./tool-use.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { version } from "./version.ts";
@@ -163,6 +164,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     );
     const sync = keep(syncCatalog({ upstream, catalog, codegen, events, log, dataDir, wash }), (part) => part.close());
     const shapes = keep(openLearnedShapes(dataDir, log), (part) => part.close());
+    const tokens = keep(new TokenLedger({ catalog, events, runs: store.runs, log }), (part) => part.close());
     const use = keep(openToolUse({ store: store.use, events, log }), (part) => part.close());
     keep(startUpkeep({ store, pii, policies, log }), (stop) => stop());
 
@@ -181,11 +183,12 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       openPii: (session, policy) => pii.open({ session, policy: policy.pii }),
       workspaceDir: createWorkspaces(config.folders.workspaces),
       shapes,
+      tokenBook: tokens,
       boostOf: (principal) => use.boostOf(principal),
       fetch: guardedFetch,
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };
-    const metrics = keep(createMetrics({ events, sandbox, catalog, upstream }), (part) => part.close());
+    const metrics = keep(createMetrics({ events, sandbox, catalog, upstream, tokens }), (part) => part.close());
     const engine = keep(new Engine(deps), (part) => part.close());
     await engine.open();
     if (config.nats !== undefined) {

@@ -1,4 +1,4 @@
-import type { Catalog, EventBus, Sandbox, Upstream } from "@sluice/contracts";
+import type { Catalog, EventBus, ModelTokens, Sandbox, Upstream } from "@sluice/contracts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export interface Metrics {
@@ -14,6 +14,7 @@ export function createMetrics(parts: {
   sandbox: Sandbox;
   catalog: Catalog;
   upstream: Upstream;
+  tokens: { readonly totals: ModelTokens | undefined };
 }): Metrics {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
@@ -77,6 +78,20 @@ export function createMetrics(parts: {
     registers,
     collect() {
       this.set(process.memoryUsage.rss());
+    },
+  });
+
+  new Counter({
+    name: "sluice_model_tokens_total",
+    help: "Model tokens of runs (o200k_base): through Sluice, and what the same calls had cost directly",
+    labelNames: ["way", "part"],
+    registers,
+    collect() {
+      this.reset();
+      for (const way of ["direct", "sluice"] as const) {
+        const { total: _sum, ...counts } = parts.tokens.totals?.[way] ?? { total: 0 };
+        for (const [part, count] of Object.entries(counts)) this.inc({ way, part }, count);
+      }
     },
   });
 

@@ -6,6 +6,7 @@ import { type Output, printSafe } from "../print.ts";
 import { actAs, withGateway } from "../with-gateway.ts";
 import { failSurface } from "./fail-surface.ts";
 import { parseJsonArgument } from "./json-argument.ts";
+import { printSaving } from "./stats.ts";
 
 export interface RunOptions extends GlobalOptions {
   readonly context?: string;
@@ -100,6 +101,7 @@ export function printAnswer(answer: RunAnswer, output: Output): string {
       `${answer.status} ${answer.runId}  ${answer.executionTimeMs} ms, ${answer.toolCalls.length} tool calls, ${memoryMb} MB, ${cpuMs} ms CPU`,
     ),
   );
+  if (answer.modelTokens !== undefined) parts.push(output.paint("dim", printSaving(answer.modelTokens)));
   return parts.join("\n");
 }
 

@@ -39,6 +39,7 @@ const runsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
   status: z.enum(runStatuses).optional(),
 });
+const statsQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(3650).default(30) });
 const approvalsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   status: z.enum(["pending", "approved", "rejected", "expired"]).optional(),
@@ -93,6 +94,10 @@ export function createApiRoutes(parts: ApiParts): Hono<Env> {
       ...(status === undefined ? {} : { status: [status] }),
     });
     return context.json({ runs: runs.map(({ answer: _answer, ...run }) => run) });
+  });
+  app.get("/stats", async (context) => {
+    const { days } = parseRequest(statsQuery, context.req.query());
+    return context.json(await engine.operations.stats(context.get("caller"), days));
   });
   app.get("/runs/:id", async (context) => {
     const { answer } = await engine.getRun(context.get("caller"), { runId: context.req.param("id"), action: "status" });
