@@ -44,8 +44,8 @@ export interface PiiSession {
   /** The one exit: structure, vault values in plain and encoded form, then text detectors. */
   wash<T extends Json>(value: T): Washed<T>;
   washText(text: string): Washed<string>;
-  /** For console lines that leave one by one: a value spread over consecutive lines is found too. */
-  createLogWasher(): { wash(line: string): Washed<string> };
+  /** For console lines that leave in groups: a value spread over consecutive lines is found too. Keeps their number. */
+  createLogWasher(): { wash(lines: readonly string[]): Washed<readonly string[]> };
   /** `[EMAIL_1]`-style tokens of this session, for error messages. */
   knownTokens(): readonly string[];
   /** What the model may know: type, masked form, domain of an e-mail; undefined where the value is not in the vault. */

@@ -18,6 +18,7 @@ import { hashCode } from "./hash-code.ts";
 import type { HostFunctions } from "./host-functions.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { type LiveEnd, LiveRun } from "./live-run.ts";
+import { LogStream } from "./log-stream.ts";
 import { toEndError, toRunError } from "./map-error.ts";
 import { createModuleHost } from "./module-host.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
@@ -196,13 +197,13 @@ async function runCompiled(
     nowMs: seed.nowMs,
     ...(context.isUndone ? { rollback: true } : {}),
   };
-  const washer = context.pii.createLogWasher();
-  const onLog = (line: LogLine): void => {
-    const washed = { level: line.level, text: washer.wash(line.text).value };
-    context.logs.push(washed);
-    context.hooks.onLog?.(washed);
-  };
-  return new LiveRun({ ...parts, context, program, startup, journal, replay, onLog, isLive }).execute();
+  const log = new LogStream(context);
+  const onLog = (line: LogLine): void => log.add(line);
+  try {
+    return await new LiveRun({ ...parts, context, program, startup, journal, replay, onLog, isLive }).execute();
+  } finally {
+    log.flush();
+  }
 }
 
 async function toRawEnd(

@@ -6,7 +6,6 @@ import type {
   Policy,
   Resolved,
   VaultFinding,
-  Washed,
 } from "@sluice/contracts";
 import { LogWasher } from "./exit/log-washer.ts";
 import { createPolicyView, type PolicyView } from "./exit/view.ts";
@@ -24,9 +23,6 @@ import type { Vault } from "./vault/vault.ts";
 
 /** Beyond the port: what consecutive console lines need. */
 export interface WashingSession extends PiiSession {
-  /** Lines that follow each other, washed together: finds values that lie over several lines. */
-  washLines(lines: readonly string[]): Washed<readonly string[]>;
-  /** For lines that leave one at a time; a value is cut where it completes. */
   createLogWasher(): LogWasher;
 }
 
@@ -64,7 +60,6 @@ export function createSession(
       return washer().wash(value);
     },
     washText: (text) => washer().washText(text),
-    washLines: (lines) => washer().washLines(lines),
     createLogWasher: () => new LogWasher(vault, view),
     knownTokens: () => vault.tokens().map(renderToken),
     describe: (value) => {

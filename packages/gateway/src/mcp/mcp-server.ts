@@ -1,20 +1,12 @@
 import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
-import type { LogLevel } from "@sluice/contracts";
 import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
 import { callSurface } from "./call-surface.ts";
+import { createLiveNotes } from "./live-notes.ts";
 import { offerDecisions, takeDecisions } from "./offer-decision.ts";
 import { isSurfaceTool, surfaceDefinitions } from "./tool-definitions.ts";
 
 const INSTRUCTIONS =
   "Sluice stands in front of many MCP servers. Search for tools with searchTools, then write one small TypeScript program for executeCode that calls them, filters and joins there, and returns only what you need. Save what worked with saveSkill.";
-
-const MCP_LEVELS: Readonly<Record<LogLevel, "debug" | "info" | "warning" | "error">> = {
-  debug: "debug",
-  info: "info",
-  log: "info",
-  warn: "warning",
-  error: "error",
-};
 
 /** One connection (stdio) or one request (HTTP) of an agent. Both eras get the same five tools. */
 export function createMcpServer(
@@ -48,26 +40,14 @@ export function createMcpServer(
   return server;
 }
 
-/** Console lines and notes travel while the run goes on; a client that went away misses them and nothing else. */
 function toHooks(context: ServerContext): RunHooks {
   const { mcpReq } = context;
-  const progressToken = mcpReq._meta?.progressToken;
-  let progress = 0;
-  const note = (message: string): void => {
-    if (progressToken === undefined) return;
-    progress += 1;
-    mcpReq
-      .notify({ method: "notifications/progress", params: { progressToken, progress, message } })
-      .catch(() => undefined);
-  };
+  const notes = createLiveNotes(context);
   const traceparent: unknown = mcpReq._meta?.traceparent;
   return {
     signal: mcpReq.signal,
     ...(typeof traceparent === "string" ? { traceparent } : {}),
-    onProgress: note,
-    onLog: (line) => {
-      note(line.text);
-      mcpReq.log(MCP_LEVELS[line.level], line.text, "run").catch(() => undefined);
-    },
+    onProgress: notes.progress,
+    onLog: notes.line,
   };
 }

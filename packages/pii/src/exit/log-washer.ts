@@ -2,49 +2,63 @@ import type { Washed } from "@sluice/contracts";
 import { renderToken } from "../tokens/token-format.ts";
 import type { Vault } from "../vault/vault.ts";
 import { cutSpread, findSpread } from "./spread-values.ts";
-import type { PolicyView } from "./view.ts";
+import { type PolicyView, WashTally } from "./view.ts";
 import { Washer } from "./washer.ts";
 
-/** Real text of earlier lines that is looked at together with the next one. */
+/** Real text of earlier lines that is looked at together with the next ones. */
 const CARRIED = 512;
 const MAX_CARRIED_LINES = 64;
 
 /**
- * Console lines that leave one by one. What left already cannot be called back: a value spread over lines loses the
- * part in the line that completes it.
+ * Console lines that leave in groups. A value spread over lines of one group is replaced whole; where its beginning left
+ * with an earlier group, what completes it is.
  */
 export class LogWasher {
   readonly #vault: Vault;
   readonly #view: PolicyView;
-  #carried: string[] = [];
+  #carried: readonly string[] = [];
 
   constructor(vault: Vault, view: PolicyView) {
     this.#vault = vault;
     this.#view = view;
   }
 
-  wash(line: string): Washed<string> {
-    const lines = [...this.#carried, line];
-    const last = lines.length - 1;
-    const hits = findSpread(lines, this.#vault.index).filter(
-      (hit) => hit.payload.kind === "value" && this.#view.isActive(hit.payload.entry.type) && hit.lastItem === last,
+  /** Keeps the number of lines. */
+  wash(lines: readonly string[]): Washed<readonly string[]> {
+    const all = [...this.#carried, ...lines];
+    const gone = this.#carried.length;
+    const hits = findSpread(all, this.#vault.index).filter(
+      (hit) => hit.payload.kind === "value" && this.#view.isActive(hit.payload.entry.type) && hit.lastItem >= gone,
     );
-    const longest = [...hits].sort((a, b) => b.end - a.end).slice(0, 1);
-    const cut = cutSpread(lines, longest, () => "", true)[last];
-    const token = longest.map((hit) => renderToken(hit.payload.entry.token)).join("");
-    this.#carry(line);
-    const washed = new Washer(this.#vault, this.#view).washText(String(cut));
-    return token === "" ? washed : { ...washed, value: token + washed.value };
+    const late = new Map<number, string>();
+    const cut = cutSpread(
+      all,
+      hits,
+      (hit) => {
+        const token = renderToken(hit.payload.entry.token);
+        if (hit.firstItem >= gone) return token;
+        late.set(hit.lastItem, token);
+        return "";
+      },
+      true,
+    );
+    const tally = new WashTally();
+    const value = cut.slice(gone).map((line, at) => {
+      const washed = new Washer(this.#vault, this.#view, tally).washText(String(line)).value;
+      return (late.get(gone + at) ?? "") + washed;
+    });
+    this.#carry(all);
+    return { value, replaced: tally.replaced, blocked: tally.blocked };
   }
 
-  #carry(line: string): void {
-    this.#carried.push(line.slice(-CARRIED));
+  #carry(lines: readonly string[]): void {
+    const kept: string[] = [];
     let length = 0;
-    let keep = 0;
-    for (let at = this.#carried.length - 1; at >= 0 && keep < MAX_CARRIED_LINES && length < CARRIED; at--) {
-      length += this.#carried[at]?.length ?? 0;
-      keep++;
+    for (let at = lines.length - 1; at >= 0 && kept.length < MAX_CARRIED_LINES && length < CARRIED; at--) {
+      const line = (lines[at] as string).slice(-CARRIED);
+      kept.push(line);
+      length += line.length;
     }
-    this.#carried = this.#carried.slice(-keep);
+    this.#carried = kept.reverse();
   }
 }

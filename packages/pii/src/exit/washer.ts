@@ -26,13 +26,14 @@ const MAX_EMBEDDED_DEPTH = 4;
 export class Washer {
   readonly #vault: Vault;
   readonly #view: PolicyView;
-  readonly #tally = new WashTally();
+  readonly #tally: WashTally;
   readonly #keys = new Map<string, string>();
   #embedded = 0;
 
-  constructor(vault: Vault, view: PolicyView) {
+  constructor(vault: Vault, view: PolicyView, tally: WashTally = new WashTally()) {
     this.#vault = vault;
     this.#view = view;
+    this.#tally = tally;
   }
 
   /** Never throws for any JSON value. */
@@ -44,13 +45,6 @@ export class Washer {
   washText(text: string): Washed<string> {
     const washed = this.#leaf(text, undefined);
     return { value: String(washed), replaced: this.#tally.replaced, blocked: this.#tally.blocked };
-  }
-
-  /** Lines that follow each other: a value may lie over several of them. Keeps their number. */
-  washLines(lines: readonly string[]): Washed<readonly string[]> {
-    const joined = cutSpread(lines, this.#spread(lines), (hit) => this.#renderSpread(hit), true);
-    const washed = joined.map((line) => String(this.#leaf(String(line), undefined)));
-    return { value: washed, replaced: this.#tally.replaced, blocked: this.#tally.blocked };
   }
 
   #value(value: Json): Json {
