@@ -1,12 +1,4 @@
-import type {
-  Json,
-  JsonObject,
-  PiiOrigin,
-  PiiSession,
-  Policy,
-  Resolved,
-  VaultFinding,
-} from "@sluice/contracts";
+import type { Json, JsonObject, PiiOrigin, PiiSession, Policy, Resolved, VaultFinding } from "@sluice/contracts";
 import { LogWasher } from "./exit/log-washer.ts";
 import { createPolicyView, type PolicyView } from "./exit/view.ts";
 import { Washer } from "./exit/washer.ts";
