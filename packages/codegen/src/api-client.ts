@@ -56,6 +56,12 @@ export declare function callTool(address: string, args?: object): Promise<any>;
 /** Hands text, an image, audio or a resource on to the one who reads the run's answer. */
 export declare function display(content: unknown): Promise<void>;
 
+/**
+ * Writes into the session's folder, where the policy opens it: an image, audio or embedded resource that a tool returned
+ * as its bytes, text and bytes as they are, anything else as JSON. Makes the folders on the way.
+ */
+export declare function saveFile(path: string, content: unknown): Promise<{ path: string; bytes: number }>;
+
 export interface ReadOptions {
   /** Such as `items[120:140].name`. */
   path?: string;

@@ -4,6 +4,7 @@ export const clientExports: ReadonlySet<string> = new Set([
   "describeTool",
   "callTool",
   "display",
+  "saveFile",
   "readResult",
   "step",
   "sleep",

@@ -1,5 +1,6 @@
 import type { HostCalls } from "./host-calls.ts";
 import { arrayPush, isFiniteNumber, max, min, TypeErrorCtor, toText } from "./primordials.ts";
+import { type FileWriter, saveFile } from "./save-file.ts";
 
 interface StepBegun {
   /** True where the host kept the outcome of an earlier execution. */
@@ -23,11 +24,13 @@ type Compensation = () => unknown;
 /** What `./client.ts` exports to agent code. */
 export class ClientModule {
   readonly #calls: HostCalls;
+  readonly #files: FileWriter;
   readonly #compensations: Compensation[] = [];
   #steps = 0;
 
-  constructor(calls: HostCalls) {
+  constructor(calls: HostCalls, files: FileWriter) {
     this.#calls = calls;
+    this.#files = files;
   }
 
   get exports(): Readonly<Record<string, unknown>> {
@@ -37,6 +40,7 @@ export class ClientModule {
       describeTool: (address: unknown) => calls.host("describeTool", [address]),
       callTool: (address: unknown, args?: unknown) => calls.tool(address, args),
       display: (content: unknown) => calls.host("display", [content]),
+      saveFile: async (path: unknown, content: unknown) => saveFile(this.#files, path, content),
       readResult: (handle: unknown, options?: unknown) => calls.host("readResult", [handle, options]),
       step: (name: unknown, run: unknown) => this.#step(name, run),
       sleep: (duration: unknown) => calls.host("sleep", [duration]),

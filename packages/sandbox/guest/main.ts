@@ -20,6 +20,7 @@ import {
   stringifyJson,
 } from "./primordials.ts";
 import { Program } from "./run-program.ts";
+import type { FileWriter } from "./save-file.ts";
 import { ToolError } from "./tool-error.ts";
 import { installFetch } from "./virtual-fetch.ts";
 import { installRandom } from "./virtual-random.ts";
@@ -59,7 +60,9 @@ let mayIdle = false;
 let isAwaitingHost = false;
 const clock = new VirtualClock();
 const calls = new HostCalls({ send, onBusy: (isBusy) => keepAlive(isBusy) });
-const program = new Program({ calls, send, inspect, settle, stay, importCode });
+const { mkdirSync, writeFileSync } = Deno;
+const files: FileWriter = { mkdir: (path) => mkdirSync(path, { recursive: true }), write: writeFileSync };
+const program = new Program({ calls, send, files, inspect, settle, stay, importCode });
 
 function stay(): void {
   mayIdle = false;
@@ -140,7 +143,7 @@ async function readFrames(): Promise<never> {
 }
 
 async function boot(): Promise<void> {
-  await warmUp({ importCode, inspect, settle });
+  await warmUp({ importCode, files, inspect, settle });
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -71,6 +71,7 @@ export const splitText = uncurryThis(String.prototype.split) as unknown as (
 export const startsWith = uncurryThis(String.prototype.startsWith) as (text: string, what: string) => boolean;
 export const sliceText = uncurryThis(String.prototype.slice) as (text: string, from: number, to?: number) => string;
 export const indexOfText = uncurryThis(String.prototype.indexOf) as (text: string, what: string) => number;
+export const lastIndexOfText = uncurryThis(String.prototype.lastIndexOf) as (text: string, what: string) => number;
 export const charCodeAt = uncurryThis(String.prototype.charCodeAt) as (text: string, at: number) => number;
 export const fromCharCode = String.fromCharCode;
 export const dateToIso = uncurryThis(Date.prototype.toISOString) as (date: Date) => string;

@@ -4,12 +4,14 @@ import { describeError, ProgramName } from "./describe-error.ts";
 import { ValueEncoder } from "./encode-value.ts";
 import type { HostCalls } from "./host-calls.ts";
 import { arrayPush, ErrorCtor, mapDelete, mapForEach, mapSet, stringifyJson } from "./primordials.ts";
+import type { FileWriter } from "./save-file.ts";
 import { ServerProxies } from "./server-proxies.ts";
 import { ToolError } from "./tool-error.ts";
 
 export interface ProgramOptions {
   readonly calls: HostCalls;
   readonly send: (frame: string) => void;
+  readonly files: FileWriter;
   readonly inspect: (value: unknown) => string;
   /** Resolves once every microtask and every report of an unhandled rejection that is due has run. */
   readonly settle: () => Promise<void>;
@@ -47,7 +49,7 @@ export class Program {
   /** Never rejects. */
   async run(start: StartMessage): Promise<void> {
     const { calls } = this.#options;
-    const client = new ClientModule(calls);
+    const client = new ClientModule(calls, this.#options.files);
     try {
       this.#state = "running";
       const main = (await this.#options.importCode(start.code, this.name)).default;

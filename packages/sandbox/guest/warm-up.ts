@@ -10,7 +10,9 @@ const code = `export default async function (rt) {
  * Runs a program of ours once while the process waits, so that the engine has compiled the whole path before the real
  * one comes. It keeps nothing: its calls, counters and names are its own.
  */
-export async function warmUp(options: Pick<ProgramOptions, "importCode" | "inspect" | "settle">): Promise<void> {
+export async function warmUp(
+  options: Pick<ProgramOptions, "importCode" | "files" | "inspect" | "settle">,
+): Promise<void> {
   const calls = new HostCalls({
     onBusy: () => undefined,
     send: () => {

@@ -30,7 +30,7 @@ const descriptions: Readonly<Record<SurfaceTool, string>> = {
     "Run TypeScript in a locked sandbox against typed tools; data stays there, only what you return comes back.",
     "Body with top-level await and return, or a module with export default.",
     '`const r = await servers.crm.listCustomers({ limit: 50 })` or `import { listCustomers } from "./servers/crm/listCustomers.ts"`; skills: `import f from "./skills/name.ts"`;',
-    '`import { searchTools, describeTool, callTool, display, readResult, step, sleep, waitForEvent, state } from "./client.ts"`. `context` holds the context field.',
+    '`import { searchTools, describeTool, callTool, display, saveFile, readResult, step, sleep, waitForEvent, state } from "./client.ts"`. `context` holds the context field.',
     "Failed tools throw ToolError { code, message, retryable }. Personal data shows as tokens like [EMAIL_1]; write a token in code, context or arguments to use the real value.",
     "Use Promise.all, loops and pages; return small summaries. Large output is cut and kept behind a handle.",
   ].join(" "),
