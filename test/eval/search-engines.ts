@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { create, insertMultiple, search } from "@orama/orama";
-import { createCatalog } from "@sluice/catalog";
+import { createCatalog, WordVectors } from "@sluice/catalog";
 import type { ServerEntry, ToolEntry } from "@sluice/contracts";
 import MiniSearch from "minisearch";
 import type { EvalQuery } from "./search-sets.ts";
@@ -19,14 +20,17 @@ export interface Engine {
 
 const limit = 10;
 
-const sluice: Engine = {
-  name: "sluice",
-  build: (servers) => {
-    const catalog = createCatalog();
-    for (const { server, entries } of servers) catalog.replaceServer(server, entries);
-    return (query) => catalog.search(query, { limit }).hits.map((hit) => hit.entry.address);
-  },
-};
+function createSluice(vectorsPath: string | undefined): Engine {
+  const vectors = vectorsPath === undefined ? undefined : new WordVectors(readFileSync(vectorsPath));
+  return {
+    name: "sluice",
+    build: (servers) => {
+      const catalog = createCatalog(vectors === undefined ? {} : { vectors });
+      for (const { server, entries } of servers) catalog.replaceServer(server, entries);
+      return (query) => catalog.search(query, { limit }).hits.map((hit) => hit.entry.address);
+    },
+  };
+}
 
 /** As its documentation begins: a schema, the texts, a term. */
 const plainOrama: Engine = {
@@ -56,7 +60,10 @@ const minisearch: Engine = {
   },
 };
 
-export const engines: readonly Engine[] = [sluice, plainOrama, minisearch];
+/** `vectorsPath`: a table in place of the catalog's own. */
+export function createEngines(vectorsPath?: string): readonly Engine[] {
+  return [createSluice(vectorsPath), plainOrama, minisearch];
+}
 
 function toDocuments(servers: readonly ServerTools[]) {
   return servers.flatMap(({ server, entries }) =>

@@ -1,17 +1,21 @@
 import { parseArgs } from "node:util";
-import { type Engine, engines, type Find, type ServerTools } from "./search-engines.ts";
+import { createEngines, type Engine, type Find, type ServerTools } from "./search-engines.ts";
 import { type Metrics, measure } from "./search-metrics.ts";
 import { type EvalQuery, type QueryList, readToolSets, type ToolSet } from "./search-sets.ts";
 import { joinSets } from "./search-union.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, engine: { type: "string", multiple: true, default: [] } },
+  options: {
+    json: { type: "boolean", default: false },
+    engine: { type: "string", multiple: true, default: [] },
+    vectors: { type: "string" },
+  },
 });
 const folder = positionals[0];
 if (folder === undefined) {
   console.error(
-    "Usage: npm run eval:search -- <folder> [--engine sluice] [--json]\nThe folder holds sets: tools.jsonl and queries*.jsonl",
+    "Usage: npm run eval:search -- <folder> [--engine sluice|orama|minisearch] [--vectors <table>] [--json]\nThe folder holds sets: tools.jsonl and queries*.jsonl",
   );
   process.exit(2);
 }
@@ -26,7 +30,9 @@ interface Row {
 }
 
 const columns = ["r1", "r3", "r5", "r10", "mrr", "ndcg10", "p50", "p95"] as const;
-const chosen = engines.filter((engine) => values.engine.length === 0 || values.engine.includes(engine.name));
+const chosen = createEngines(values.vectors).filter(
+  (engine) => values.engine.length === 0 || values.engine.includes(engine.name),
+);
 const sets = readToolSets(folder);
 if (sets.length === 0) {
   console.error(`Cannot evaluate "${folder}": it has no set, that is a folder with tools.jsonl and queries*.jsonl`);

@@ -34,6 +34,20 @@ describe("parseQuery()", () => {
     expect(words("write to bob@example.com")).toEqual([["write", "email"]]);
   });
 
+  test("parseQuery() sees that a file is to be written or read, beside what else is asked", () => {
+    expect(words("Research bitcoin and save it to /root/notes/bitcoin.md.").at(-1)).toEqual(["write", "file"]);
+    expect(words("Compare the plans and save the result to the given path").at(-1)).toEqual(["write", "file"]);
+    expect(words("Analyze the table in /data/sales.csv, plot a chart").at(-1)).toEqual(["read", "file"]);
+    expect(words("Create the directory /root/notes")).toEqual([["create", "directory", "file"]]);
+    expect(words("write a file at /root/notes/a.txt")).toHaveLength(1);
+  });
+
+  test("parseQuery() takes what news or information is about for data", () => {
+    expect(weightOf("Find the latest news about whales", "whales")).toBeLessThan(1);
+    expect(weightOf("Find the latest news about whales", "news")).toBe(1);
+    expect(weightOf("Tell whales about the storm", "storm")).toBe(1);
+  });
+
   test("parseQuery() bounds what it reads", () => {
     const long = Array.from({ length: 5_000 }, (_, at) => `w${at}x. run step${at}`).join(" ");
     const clauses = parseQuery(long);

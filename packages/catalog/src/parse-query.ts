@@ -1,4 +1,5 @@
 import { actionVerbs } from "./action-verbs.ts";
+import { cleanQuery, sentencePattern } from "./clean-query.ts";
 import { splitWords } from "./split-words.ts";
 import { stopWords } from "./stop-words.ts";
 
@@ -8,23 +9,25 @@ export interface QueryWord {
   readonly weight: number;
 }
 
-const maxQueryLength = 4_000;
 const maxQueryWords = 96;
 const maxClauses = 12;
 /** Quoted words are mostly the data of a request, not the request; so are numbers. */
 const quoteWeight = 0.4;
 const numberWeight = 0.3;
 const impliedWeight = 0.5;
+/** In "news about whales" the whales are data too. */
+const topicWeight = 0.5;
+const topicPattern =
+  /(?<=\b(?:information|info|news|articles?|facts|posts|stories)\s+)(?:about|on|regarding|concerning)\s+/giu;
 
 const quotePattern =
   /"([^"\n]{1,400})"|(?<=^|[\s(])'([^'\n]{1,400})'(?=$|[\s,.;:!?)])|`([^`\n]{1,400})`|[“„]([^”“]{1,400})[”“]|<([^<>\n]{1,80})>/gu;
-const sentencePattern = /[.!?;\n]+(?=\s|$)/u;
 const jointPattern = /,\s+|\s+(?=(?:and|then|also|finally|und|dann|и|затем|потом)\s)/iu;
 const joiners = /^(?:(?:and|then|also|finally|please|to|next|und|dann|и|затем|потом)[\s,]+)*/iu;
 
 /** The clauses of a query, each with the words that can match a tool: no stop-words, no addresses, no paths. */
 export function parseQuery(query: string): QueryWord[][] {
-  const { text, implied } = cleanQuery(query);
+  const { text, implied, fileSteps } = cleanQuery(query);
   const parts = splitQuotes(text);
   const clauses: QueryWord[][] = [];
   let words = 0;
@@ -47,21 +50,31 @@ export function parseQuery(query: string): QueryWord[][] {
       current.set(word, { count: 1, weight });
     }
   };
+  const addText = (text: string, weight: number): void => {
+    for (const word of splitWords(text, 4 * maxQueryWords)) {
+      if (!stopWords.has(word)) add(word, /^\p{N}+$/u.test(word) ? Math.min(weight, numberWeight) : weight);
+    }
+  };
   for (const part of parts) {
+    const weight = part.isQuote ? quoteWeight : 1;
     const pieces = part.isQuote ? [part.text] : splitSteps(part.text);
+    const isOneRequest = parts.length === 1 && pieces.length === 1;
     for (const [at, piece] of pieces.entries()) {
       // A clause of one word is no step of its own.
       if (at > 0 && current.size > 1 && clauses.length < maxClauses - 1) close();
-      for (const word of splitWords(piece, 4 * maxQueryWords)) {
-        if (stopWords.has(word)) continue;
-        const weight = part.isQuote ? quoteWeight : 1;
-        add(word, /^\p{N}+$/u.test(word) ? Math.min(weight, numberWeight) : weight);
-      }
+      const topicAt = isOneRequest ? piece.search(topicPattern) : -1;
+      addText(topicAt < 0 ? piece : piece.slice(0, topicAt), weight);
+      if (topicAt >= 0) addText(piece.slice(topicAt), topicWeight);
     }
   }
   for (const word of implied) add(word, impliedWeight);
   close();
-  return joinShort(clauses);
+  const joined = joinShort(clauses);
+  for (const step of fileSteps) {
+    const isSaid = joined.some((clause) => step.every((word) => clause.some((own) => own.word === word)));
+    if (!isSaid) joined.push(step.map((word) => ({ word, weight: 1 })));
+  }
+  return joined;
 }
 
 /** Sentences are steps; what a comma or an "and" joins is one if it begins with a verb, else it qualifies. */
@@ -78,7 +91,7 @@ function splitSteps(text: string): string[] {
     }
     steps.push(current);
   }
-  return steps;
+  return steps.filter((step) => step.trim() !== "");
 }
 
 /** A clause of one word belongs to its neighbour. */
@@ -91,27 +104,6 @@ function joinShort(clauses: readonly QueryWord[][]): QueryWord[][] {
     else joined.push([...clause]);
   }
   return joined;
-}
-
-/** Addresses and paths are data; that there is one says "web page" or "file", and the extension says which kind. */
-function cleanQuery(query: string): { readonly text: string; readonly implied: readonly string[] } {
-  const implied = new Set<string>();
-  const text = query
-    .slice(0, maxQueryLength)
-    .replace(/\b(?:https?|ftp|s3|file):\/\/\S+/giu, () => {
-      implied.add("url");
-      return " ";
-    })
-    .replace(/[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}/gu, () => {
-      implied.add("email");
-      return " ";
-    })
-    .replace(/(?:^|(?<=[\s"'`(]))(?:~|\.{1,2}|[A-Za-z]:)?[/\\][^\s"'`)]*/gu, (path) => {
-      const extension = /\.([A-Za-z][A-Za-z0-9]{0,5})$/u.exec(path)?.[1];
-      implied.add("file");
-      return extension === undefined ? " " : ` ${extension} `;
-    });
-  return { text, implied: [...implied] };
 }
 
 interface QueryPart {

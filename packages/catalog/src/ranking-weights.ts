@@ -28,7 +28,7 @@ export const defaultWeights: RankingWeights = {
   saturation: 1.5,
   surface: 0.35,
   synonym: 0.5,
-  meaning: 0.85,
+  meaning: 1,
   clause: 0.4,
   clauseMeaning: 0.5,
   serverCoverage: 0.2,
