@@ -23,6 +23,11 @@ wissen knowledge|speicherung storage|verlauf history|geschicht history|zeit time
 erst first|zufall random|nummer number|summe sum|anzahl count|prozent percent|deutsch german|englisch english|stichwort keyword|schlagwort tag keyword|kommentar comment|bewert rating review|netz network web
 umgebung environment nearby|nahe nearby|werkzeug tool|vorlage template|zusammenfassung summary|ubersicht overview summary|liefer delivery deliver|lieferung delivery|steuer tax|vertrag contract|lehrgang course
 rechner calculator computer|bildschirm screen|fenster window|taste key|schaltflache button|knopf button|formular form|antrag request|postfach inbox|post mail|freigeb share approve|teil share part|freigabe share
+erhoh increase increment|verringer decrease reduce|senk decrease reduce|zahler counter count|archivier archive|wiederherstell restore|anmeld login sign|abmeld logout|wahl select choose|auswahl select choose
+seh view|betracht view|reservier reserve booking|buche book reserve|registrier register|verschlussel encrypt|entschlussel decrypt|komprimier compress|entpack extract unzip|extrahier extract|erkenn recognize detect
+beobacht monitor watch|uberwach monitor|verfolg track|zuweis assign|zuordn assign|markier mark tag|schatz estimate|zusammenstell compile collect|sammel collect|gerat device|netzwerk network|domane domain
+zertifikat certificate|warteschlang queue|abonnement subscription|rabatt discount|ruckerstatt refund|ausgaben expense|haushalt budget|gesundheit health|medikament drug medicine|krankheit disease|arzt doctor
+schul school|universitat university|forschung research|wissenschaft scientific research|freund friend|beitrag post article|stelle job position
 `;
 
 export const germanWords: ReadonlyMap<string, readonly string[]> = readTable(table);

@@ -28,6 +28,12 @@ const table = `
 кластер cluster|образ image|журнал log journal|лог log|метрик metric|статус status|состоян state status|версии version|верси version|настройк settings|параметр parameter|модел model
 знан knowledge|памят memory|истори history|врем time|дат date|сегодн today|завтра tomorrow|вчера yesterday|последн last latest|нов new|все all|перв first|случайн random|числ number
 сумм sum amount|количеств count|процент percent|язык language|русск russian|английск english|ключев keyword key|тег tag|метк label tag|коммент comment|отзыв review|оценк rating|лайк like
+увелич increase increment|уменьш decrease reduce|счетчик counter count|архив archive|восстанов restore|резервн backup|войти login|вход login|вызов call invoke|вызва call invoke|выбер select choose
+выбор select choose|выдел select|посмотр view show|просмотр view|узна get find|извлек extract|извлеч extract|распозна recognize detect|распак extract unzip|сожми compress|сжа compress|зашифр encrypt
+расшифр decrypt|прикреп attach|присоед join attach|закаж order|заброн book reserve|брон booking reserve|зарегистр register|регистр register|следи monitor watch|отслед track monitor|мониторинг monitor
+шаблон template|форм form|кнопк button|окн window|вкладк tab|экран screen|устройств device|сет network|домен domain|сертификат certificate|виртуальн virtual|хранилищ storage|очеред queue
+подписк subscription|доставк delivery shipping|скидк discount|возврат refund return|расход expense|бюджет budget|налог tax|договор contract|ваканс job|пост post|публикац post publication
+друз friend|здоров health|лекарств drug medicine|болезн disease|врач doctor|школ school|университет university|исследован research|научн scientific paper|лекци lecture|схем diagram schema|презентац presentation slides|слайд slide|столбчат bar column|столбик bar
 `;
 
 export const russianWords: ReadonlyMap<string, readonly string[]> = readTable(table);
