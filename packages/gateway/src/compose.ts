@@ -114,6 +114,18 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       keep(data, (part) => part.close()),
       env.SLUICE_FAULT,
     );
+    const { maxProcesses, warm } = config.sandbox;
+    // Asks the machine what it offers while the other parts open: that is most of a start.
+    const starting = keep(
+      createSandbox({
+        onWarning: (message) => log.warn(message),
+        ...(maxProcesses === undefined ? {} : { maxProcesses }),
+        ...(warm === undefined ? {} : { warmPerKey: warm }),
+        ...(options.tier === undefined ? {} : { tier: options.tier }),
+      }),
+      async (part) => (await part.catch(() => undefined))?.close(),
+    );
+    starting.catch(() => undefined);
     const adminToken = readAdminToken(dataDir);
     const warn = (message: string): void => log.warn(message);
 
@@ -137,16 +149,6 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const catalog = createCatalog();
     const codegen = createCodegen({ generatedDir: config.folders.generated });
     const compiler = keep(createCompiler(), (part) => part.close());
-    const { maxProcesses, warm } = config.sandbox;
-    const sandbox = keep(
-      await createSandbox({
-        onWarning: warn,
-        ...(maxProcesses === undefined ? {} : { maxProcesses }),
-        ...(warm === undefined ? {} : { warmPerKey: warm }),
-        ...(options.tier === undefined ? {} : { tier: options.tier }),
-      }),
-      (part) => part.close(),
-    );
     const pii = keep(createPiiBoundary({ store: store.vault }), (part) => part.close());
     const wash = await createNoteWasher(pii);
     const upstream = keep(
@@ -168,6 +170,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const use = keep(openToolUse({ store: store.use, events, log }), (part) => part.close());
     keep(startUpkeep({ store, pii, policies, log }), (stop) => stop());
 
+    const sandbox = await starting;
     const deps: EngineDeps = {
       catalog,
       codegen,
