@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { IsolationTier, RunAnswer } from "@sluice/contracts";
-import { benchDir } from "./root.ts";
+import { benchDir, root } from "./root.ts";
 import type { ServerConfig } from "./scratch.ts";
 import { stop } from "./servers.ts";
 
@@ -35,6 +35,8 @@ export interface GatewayConnection extends McpConnection {
 export interface HttpGateway extends GatewayConnection {
   /** Milliseconds from the start of the process until it took connections. */
   readonly listeningMs: number;
+  /** Of them those of `openGateway()`; the rest is Node and the code that it loads. */
+  readonly openMs: number;
   /** What the process says of its memory, after a collection where Node was started with --expose-gc. */
   readMemory(): Promise<NodeJS.MemoryUsage>;
 }
@@ -62,19 +64,24 @@ async function startStdioGateway(start: GatewayStart): Promise<GatewayConnection
 
 export async function startHttpGateway(start: GatewayStart): Promise<HttpGateway> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, toArguments(start), { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = spawn(process.execPath, toArguments(start), {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+    // As the `sluice` command has it.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "sluice") },
+  });
   const [line] = (await Promise.race([
     once(child.stdout as Readable, "data"),
     once(child, "exit").then(() => Promise.reject(new Error("Cannot start the gateway: it ended at once"))),
   ])) as [Buffer];
   const listeningMs = performance.now() - startedAt;
-  const { url } = JSON.parse(line.toString("utf8")) as { url: string };
+  const { url, openMs } = JSON.parse(line.toString("utf8")) as { url: string; openMs: number };
   const client = new Client(info, { versionNegotiation: { mode: "auto" } });
   await client.connect(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)));
   return {
     client,
     pid: child.pid ?? 0,
     listeningMs,
+    openMs,
     readMemory: async () => {
       const answer = once(child, "message");
       child.send("memory");

@@ -5,6 +5,7 @@ import { measureMemory } from "./memory.ts";
 import { measurePeers } from "./peers.ts";
 import { measureProfile } from "./profile.ts";
 import { measureRuns } from "./runs.ts";
+import { measureSearch } from "./search.ts";
 import { measureStartup, measureSurface } from "./startup.ts";
 import { measureSustained, measureThroughput } from "./throughput.ts";
 import { measureTiers } from "./tiers.ts";
@@ -23,6 +24,7 @@ export const suites: readonly Suite[] = [
   { name: "sustained", measure: measureSustained },
   { name: "startup", measure: measureStartup },
   { name: "surface", measure: measureSurface },
+  { name: "search", measure: measureSearch },
   { name: "memory", measure: measureMemory },
   { name: "journal", measure: measureJournal },
   { name: "tokens", measure: measureTokens },
