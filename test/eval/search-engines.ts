@@ -15,6 +15,7 @@ export type Find = (query: EvalQuery["query"]) => readonly string[];
 
 export interface Engine {
   readonly name: string;
+  readonly isPeer: boolean;
   readonly build: (servers: readonly ServerTools[]) => Find;
 }
 
@@ -24,6 +25,7 @@ function createSluice(vectorsPath: string | undefined): Engine {
   const vectors = vectorsPath === undefined ? undefined : new WordVectors(readFileSync(vectorsPath));
   return {
     name: "sluice",
+    isPeer: false,
     build: (servers) => {
       const catalog = createCatalog(vectors === undefined ? {} : { vectors });
       for (const { server, entries } of servers) catalog.replaceServer(server, entries);
@@ -35,6 +37,7 @@ function createSluice(vectorsPath: string | undefined): Engine {
 /** As its documentation begins: a schema, the texts, a term. */
 const plainOrama: Engine = {
   name: "orama",
+  isPeer: true,
   build: (servers) => {
     const database = create({
       schema: { name: "string", description: "string", server: "string", parameters: "string" },
@@ -49,6 +52,7 @@ const plainOrama: Engine = {
 
 const minisearch: Engine = {
   name: "minisearch",
+  isPeer: true,
   build: (servers) => {
     const index = new MiniSearch({ fields: ["name", "description", "server", "parameters"] });
     index.addAll(toDocuments(servers));

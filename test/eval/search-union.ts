@@ -10,7 +10,8 @@ export interface Union {
 
 /**
  * All sets in one catalog. Servers of equal names are kept apart. A near-duplicate of the right tool is right too:
- * the same name (but for the server's own words in it) with much the same description.
+ * the same name (but for the server's own words in it) with much the same description, or of a server of the same name.
+ * Tools that do the same under another name are not known to be right, so figures of one catalog are lower bounds.
  */
 export function joinSets(sets: readonly ToolSet[]): Union {
   const servers: ServerTools[] = [];
@@ -27,7 +28,7 @@ export function joinSets(sets: readonly ToolSet[]): Union {
       for (const [at, entry] of entries.entries()) {
         const id = toUnionId(set, set.ids.get(entry.address) ?? "");
         ids.set((moved[at] as ToolEntry).address, id);
-        const candidate = { id, key: toNameKey(entry), words: toWords(entry.description) };
+        const candidate = { id, key: toNameKey(entry), server: toKey(server.name), words: toWords(entry.description) };
         candidates.set(id, candidate);
         byName.set(candidate.key, [...(byName.get(candidate.key) ?? []), candidate]);
       }
@@ -37,12 +38,7 @@ export function joinSets(sets: readonly ToolSet[]): Union {
     const own = candidates.get(id);
     if (own === undefined) return [id];
     const twins = byName.get(own.key) ?? [];
-    return [
-      id,
-      ...twins
-        .filter((other) => other.id !== id && overlap(own.words, other.words) >= leastOverlap)
-        .map((other) => other.id),
-    ];
+    return [id, ...twins.filter((other) => other.id !== id && isTwin(own, other)).map((other) => other.id)];
   };
   const withTwins = (set: ToolSet, query: EvalQuery): EvalQuery => ({
     query: query.query,
@@ -57,6 +53,7 @@ export function joinSets(sets: readonly ToolSet[]): Union {
 interface Candidate {
   readonly id: string;
   readonly key: string;
+  readonly server: string;
   readonly words: ReadonlySet<string>;
 }
 
@@ -82,6 +79,15 @@ function toNameKey(entry: ToolEntry): string {
   const words = [...toWords(spaced)];
   const own = words.filter((word) => !serverWords.has(word));
   return (own.length === 0 ? words : own).join(" ");
+}
+
+/** Both have the same name. */
+function isTwin(a: Candidate, b: Candidate): boolean {
+  return a.server === b.server || overlap(a.words, b.words) >= leastOverlap;
+}
+
+function toKey(text: string): string {
+  return [...toWords(text)].join(" ");
 }
 
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

@@ -4,19 +4,24 @@ import { type Metrics, measure } from "./search-metrics.ts";
 import { type EvalQuery, type QueryList, readToolSets, type ToolSet } from "./search-sets.ts";
 import { joinSets } from "./search-union.ts";
 
+const usage = `Usage: npm run eval:search -- <folder> [options]
+  <folder>             holds sets: folders with tools.jsonl and queries*.jsonl
+  --engine <name>      sluice, orama or minisearch (repeatable); sluice alone takes seconds, the others minutes
+  --peer-queries <n>   the others answer at most n queries of each list, evenly chosen [250]
+  --vectors <file>     a table of word vectors in place of the catalog's own
+  --json`;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
     engine: { type: "string", multiple: true, default: [] },
     vectors: { type: "string" },
+    "peer-queries": { type: "string", default: "250" },
   },
 });
 const folder = positionals[0];
 if (folder === undefined) {
-  console.error(
-    "Usage: npm run eval:search -- <folder> [--engine sluice|orama|minisearch] [--vectors <table>] [--json]\nThe folder holds sets: tools.jsonl and queries*.jsonl",
-  );
+  console.error(usage);
   process.exit(2);
 }
 
@@ -59,11 +64,18 @@ function evaluate(
   const find = engine.build(servers);
   warmUp(find, lists);
   for (const list of lists) {
-    const metrics = measure(list.queries, (query) => find(query).map((address) => ids.get(address) ?? ""));
-    const row = { catalog, tools, list: list.name, queries: list.queries.length, engine: engine.name, metrics };
+    const queries = engine.isPeer ? thin(list.queries, Number(values["peer-queries"])) : list.queries;
+    const metrics = measure(queries, (query) => find(query).map((address) => ids.get(address) ?? ""));
+    const row = { catalog, tools, list: list.name, queries: queries.length, engine: engine.name, metrics };
     rows.push(row);
     if (!values.json) printRow(row);
   }
+}
+
+/** At most that many, evenly chosen. */
+function thin<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, at) => items[Math.floor((at * items.length) / most)] as T);
 }
 
 /** The first queries compile the code; they are not what is measured. */
