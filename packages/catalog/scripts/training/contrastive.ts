@@ -42,7 +42,9 @@ export function trainTable(
   const steps = batches * options.epochs;
   let step = 0;
   for (let epoch = 0; epoch < options.epochs; epoch += 1) {
-    const pairs = drawBatches(sources, options.batchSize, random).flat();
+    const pairs = random.shuffle(
+      sources.flatMap((source) => random.shuffle([...source.pairs]).slice(0, source.perEpoch)),
+    );
     let loss = 0;
     for (let batch = 0; batch < batches; batch += 1) {
       step += 1;
@@ -52,24 +54,6 @@ export function trainTable(
     }
     report(`epoch ${epoch + 1} of ${options.epochs}: ${batches} batches, loss ${(loss / batches).toFixed(3)}`);
   }
-}
-
-/**
- * Half of the batches are of one source each: what is alike makes the harder wrong answers. The rest are mixed,
- * so that the sources stay comparable.
- */
-function drawBatches(sources: readonly PairSource[], size: number, random: Random): IdPair[][] {
-  const whole: IdPair[][] = [];
-  const mixed: IdPair[] = [];
-  for (const { pairs, perEpoch } of sources) {
-    const drawn = random.shuffle([...pairs]).slice(0, perEpoch);
-    const own = Math.floor(drawn.length / 2 / size) * size;
-    for (let at = 0; at < own; at += size) whole.push(drawn.slice(at, at + size));
-    mixed.push(...drawn.slice(own));
-  }
-  random.shuffle(mixed);
-  for (let at = 0; at + size <= mixed.length; at += size) whole.push(mixed.slice(at, at + size));
-  return random.shuffle(whole);
 }
 
 function trainBatch(
