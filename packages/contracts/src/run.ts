@@ -110,6 +110,8 @@ export interface RunAnswer {
   readonly toolCalls: readonly ToolCallRecord[];
   readonly approvals?: readonly ApprovalSummary[];
   readonly truncated?: Truncation;
+  /** How many are missing of each list that was too long. */
+  readonly omitted?: Readonly<Partial<Record<"logs" | "toolCalls" | "diagnostics" | "approvals", number>>>;
   /** Counted after the answer left, so that only getRun has it. */
   readonly modelTokens?: ModelTokens;
 }

@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/contracts";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { cutJson, jsonBytes } from "./cut-json.ts";
 
 const json = fc.jsonValue({ maxDepth: 5 }) as fc.Arbitrary<Json>;
@@ -60,4 +60,41 @@ test("cutJson() never leaves half a token or half a character", () => {
     expect(value).not.toMatch(/\[[A-Z_]*_?\d*$/);
     expect(value.isWellFormed()).toBe(true);
   }
+});
+
+test("cutJson() cuts the one large item of a list inside and keeps its neighbours whole", () => {
+  const small = Array.from({ length: 20 }, (_, n) => ({ n }));
+  const { value, missing } = cutJson([...small, { n: 20, text: "x".repeat(10_000) }, ...small], 1_000);
+  const cut = value as { n: number; text?: string }[];
+  expect(cut).toHaveLength(41);
+  expect([...cut.slice(0, 20), ...cut.slice(21)]).toEqual([...small, ...small]);
+  expect(missing).toEqual([{ path: "[].text", kept: cut[20]?.text?.length, total: 10_000, unit: "characters" }]);
+});
+
+test("cutJson() keeps whole items of a list in which all are too large, from its start", () => {
+  const rows = Array.from({ length: 100 }, (_, n) => ({ n, text: "x".repeat(300) }));
+  const { value, missing } = cutJson(rows, 4_000);
+  const kept = value as typeof rows;
+  expect(kept.length).toBeGreaterThan(5);
+  expect(kept).toEqual(rows.slice(0, kept.length));
+  expect(missing).toEqual([{ path: "", kept: kept.length, total: 100, unit: "items" }]);
+});
+
+test("cutJson() keeps further fields where the first value, or its name, is too large", () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`field_${n}`, n]));
+  for (const first of [{ big: "x".repeat(50_000) }, { ["k".repeat(50_000)]: 1 }]) {
+    const { value } = cutJson({ ...first, ...many }, 2_000);
+    expect(Object.keys(value as object).length).toBeGreaterThan(50);
+  }
+});
+
+test("cutJson() measures each part of a deep nest once", () => {
+  let value: Json = Array.from({ length: 50_000 }, (_, n) => `item ${n}`);
+  for (let depth = 0; depth < 100; depth++) value = { inner: value };
+  const stringify = vi.spyOn(JSON, "stringify");
+  const { value: cut } = cutJson(value, 10_000);
+  // Once for the whole, once for each text, name and step of a search for the place to cut.
+  expect(stringify.mock.calls.length).toBeLessThan(3 * 50_000);
+  stringify.mockRestore();
+  expect(jsonBytes(cut)).toBeLessThanOrEqual(10_000);
 });

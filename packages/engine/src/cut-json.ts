@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from "@sluice/contracts";
+import { wholeEnd } from "./whole-text.ts";
 
 export interface MissingPart {
   /** Such as `items[].body`; empty for the whole value. */
@@ -13,9 +14,13 @@ export interface CutResult {
   readonly missing: readonly MissingPart[];
 }
 
-/** A token or a surrogate pair is kept whole or dropped whole. */
-const HALF_TOKEN = /\[[A-Z_]*(?:_?\d*)?$/;
 const MAX_MISSING = 12;
+/** Of a list, so few large items are cut inside; where more are too large, whole ones are kept from the start. */
+const FEW_ITEMS = 8;
+const FEW_SHARE = 0.1;
+/** An item that is cut inside keeps at least that much, to be of use. */
+const LEAST_OF_FEW = 1_024;
+const LEAST_OF_MANY = 64;
 
 export function jsonBytes(value: Json): number {
   return Buffer.byteLength(JSON.stringify(value) ?? "null");
@@ -27,107 +32,142 @@ export function jsonBytes(value: Json): number {
  */
 export function cutJson(value: Json, maxBytes: number): CutResult {
   if (jsonBytes(value) <= maxBytes) return { value, missing: [] };
-  const missing: MissingPart[] = [];
-  const cut = fit(value, Math.max(2, maxBytes), "", missing);
-  return { value: cut, missing: mergeMissing(missing) };
+  const cutter = new Cutter();
+  const cut = cutter.fit(value, Math.max(2, maxBytes), "");
+  return { value: cut, missing: byWeight(cutter.missing) };
 }
 
-function fit(value: Json, budget: number, path: string, missing: MissingPart[]): Json {
-  if (jsonBytes(value) <= budget) return value;
-  if (typeof value === "string") return cutString(value, budget, path, missing);
-  if (Array.isArray(value)) return fitArray(value, budget, path, missing);
-  if (isJsonObject(value)) return fitObject(value, budget, path, missing);
-  return value;
-}
-
-function cutString(text: string, budget: number, path: string, missing: MissingPart[]): string {
+/** The start of a text that is at most `maxBytes` of JSON, quotes included. */
+export function cutText(text: string, maxBytes: number): string {
+  if (text.length + 2 <= maxBytes && jsonBytes(text) <= maxBytes) return text;
   let low = 0;
-  let high = text.length;
+  // A character is a byte at least.
+  let high = Math.min(text.length, Math.max(0, maxBytes - 2));
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (jsonBytes(text.slice(0, middle)) <= budget) low = middle;
+    if (jsonBytes(text.slice(0, middle)) <= maxBytes) low = middle;
     else high = middle - 1;
   }
-  let kept = text.slice(0, low).replace(HALF_TOKEN, "");
-  if (/[\uD800-\uDBFF]$/.test(kept)) kept = kept.slice(0, -1);
-  missing.push({ path, kept: kept.length, total: text.length, unit: "characters" });
-  return kept;
+  return text.slice(0, wholeEnd(text, low));
 }
 
-/** Whole items while they fit; the first one that does not is cut inside only if nothing was kept yet. */
-function fitArray(items: readonly Json[], budget: number, path: string, missing: MissingPart[]): Json {
-  const kept: Json[] = [];
-  let used = 2;
-  for (const item of items) {
-    const size = jsonBytes(item) + 1;
-    if (used + size > budget) break;
-    kept.push(item);
-    used += size;
+class Cutter {
+  readonly missing: MissingPart[] = [];
+  /** Each part is measured once, however deep it lies. */
+  readonly #sizes = new WeakMap<object, number>();
+
+  fit(value: Json, budget: number, path: string): Json {
+    if (this.#sizeOf(value) <= budget) return value;
+    if (typeof value === "string") return this.#fitText(value, budget, path);
+    if (Array.isArray(value)) return this.#fitList(value, budget, path);
+    if (isJsonObject(value)) return this.#fitObject(value, budget, path);
+    return value;
   }
-  const first = items[0];
-  if (kept.length === 0 && first !== undefined && budget > 16) {
-    const part = fit(first, budget - 3, `${path}[]`, missing);
+
+  #sizeOf(value: Json): number {
+    if (typeof value !== "object" || value === null) return jsonBytes(value);
+    const known = this.#sizes.get(value);
+    if (known !== undefined) return known;
+    let size = 2;
+    if (Array.isArray(value)) {
+      for (const item of value) size += this.#sizeOf(item) + 1;
+    } else {
+      for (const [key, inner] of Object.entries(value)) size += jsonBytes(key) + this.#sizeOf(inner) + 2;
+    }
+    // One comma fewer than parts.
+    if (size > 2) size -= 1;
+    this.#sizes.set(value, size);
+    return size;
+  }
+
+  #fitText(text: string, budget: number, path: string): string {
+    const kept = cutText(text, budget);
+    this.missing.push({ path, kept: kept.length, total: text.length, unit: "characters" });
+    return kept;
+  }
+
+  #fitList(items: readonly Json[], budget: number, path: string): Json {
+    const sizes = items.map((item) => this.#sizeOf(item));
+    const room = budget - 2 - items.length;
+    const level = waterLevel(sizes, room);
+    const large = sizes.filter((size) => size > level).length;
+    const isFew =
+      (large <= items.length * FEW_SHARE && level >= LEAST_OF_MANY) || (large <= FEW_ITEMS && level >= LEAST_OF_FEW);
+    if (isFew) return items.map((item) => this.fit(item, level, `${path}[]`));
+
+    const kept: Json[] = [];
+    let used = 2;
+    for (const [index, item] of items.entries()) {
+      const size = (sizes[index] as number) + 1;
+      if (used + size > budget) break;
+      kept.push(item);
+      used += size;
+    }
+    const [first] = items;
     // A number does not get smaller.
-    if (jsonBytes(part) <= budget - 2) kept.push(part);
+    if (kept.length === 0 && canShrink(first) && budget > 16) kept.push(this.fit(first, budget - 3, `${path}[]`));
+    this.missing.push({ path, kept: kept.length, total: items.length, unit: "items" });
+    return kept;
   }
-  missing.push({ path, kept: kept.length, total: items.length, unit: "items" });
-  return kept;
+
+  /** Every field may use an equal share; what small fields leave over goes to the large ones. */
+  #fitObject(object: { readonly [key: string]: Json }, budget: number, path: string): Json {
+    const entries = Object.entries(object);
+    const soft = entries.filter(([, inner]) => canShrink(inner)).map(([, inner]) => this.#sizeOf(inner));
+    // Numbers, booleans and null cannot shrink; what they and the names leave is for the rest.
+    const fixed = this.#sizeOf(object) + 1 - soft.reduce((sum, size) => sum + size, 0);
+    const room = budget - fixed;
+    if (room < soft.length * 4) return this.#fitFields(entries, budget, path);
+    const level = waterLevel(soft, room);
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [key, canShrink(inner) ? this.fit(inner, level, toPath(path, key)) : inner]),
+    );
+  }
+
+  /** Too many fields to keep even their names: the first ones, and of each no more than a part. */
+  #fitFields(entries: readonly (readonly [string, Json])[], budget: number, path: string): Json {
+    const kept: [string, Json][] = [];
+    let used = 2;
+    for (const [key, inner] of entries) {
+      const level = Math.max(2, Math.floor(budget / 8));
+      const isLarge = canShrink(inner) && this.#sizeOf(inner) > level;
+      const named = jsonBytes(key) + 2;
+      const size = named + (isLarge ? level : this.#sizeOf(inner));
+      if (used + size > budget) {
+        // A name that would take the room of all others is left out alone.
+        if (named > budget / 2) continue;
+        break;
+      }
+      kept.push([key, isLarge ? this.fit(inner, level, toPath(path, key)) : inner]);
+      used += size;
+    }
+    this.missing.push({ path, kept: kept.length, total: entries.length, unit: "fields" });
+    return Object.fromEntries(kept);
+  }
 }
 
-/** Water-filling: every field may use an equal share, what small fields leave over goes to the large ones. */
-function fitObject(
-  object: { readonly [key: string]: Json },
-  budget: number,
-  path: string,
-  missing: MissingPart[],
-): Json {
-  const entries = Object.entries(object);
-  const keyBytes = (key: string): number => jsonBytes(key) + 2;
-  const sizes = entries.map(([key, inner]) => ({ key, inner, size: jsonBytes(inner) }));
-  const soft = sizes.filter(({ inner }) => typeof inner === "string" || (typeof inner === "object" && inner !== null));
-  // Numbers, booleans and null cannot shrink; what they and the names leave is for the rest.
-  const fixed =
-    sizes.reduce((sum, { key, size }) => sum + keyBytes(key) + size, 0) - soft.reduce((sum, { size }) => sum + size, 0);
-  let room = budget - 2 - fixed;
-  if (room < soft.length * 4) return fitFields(entries, budget, path, missing);
-
-  const shares = new Map<string, number>();
-  let left = soft.length;
-  for (const { key, size } of [...soft].sort((a, b) => a.size - b.size)) {
-    const share = Math.floor(room / left);
-    const granted = Math.min(size, share);
-    shares.set(key, granted);
-    room -= granted;
-    left -= 1;
+/** What each part may use at most, so that all together use no more than `room`. */
+function waterLevel(sizes: readonly number[], room: number): number {
+  let left = room;
+  let parts = sizes.length;
+  for (const size of [...sizes].sort((a, b) => a - b)) {
+    const share = Math.floor(left / parts);
+    if (size > share) return share;
+    left -= size;
+    parts -= 1;
   }
-  return Object.fromEntries(
-    sizes.map(({ key, inner }) => [
-      key,
-      shares.has(key) ? fit(inner, shares.get(key) ?? 0, path === "" ? key : `${path}.${key}`, missing) : inner,
-    ]),
-  );
+  return Number.POSITIVE_INFINITY;
 }
 
-/** Too many fields to keep even their names: the first ones that fit. */
-function fitFields(
-  entries: readonly (readonly [string, Json])[],
-  budget: number,
-  path: string,
-  missing: MissingPart[],
-): Json {
-  const kept: [string, Json][] = [];
-  let used = 2;
-  for (const [key, inner] of entries) {
-    const size = jsonBytes(key) + jsonBytes(inner) + 2;
-    if (used + size > budget) break;
-    kept.push([key, inner]);
-    used += size;
-  }
-  missing.push({ path, kept: kept.length, total: entries.length, unit: "fields" });
-  return Object.fromEntries(kept);
+function canShrink(value: Json | undefined): value is string | readonly Json[] | { readonly [key: string]: Json } {
+  return typeof value === "string" || (typeof value === "object" && value !== null);
 }
 
-function mergeMissing(missing: readonly MissingPart[]): readonly MissingPart[] {
+function toPath(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function byWeight(missing: readonly MissingPart[]): readonly MissingPart[] {
   const weight = (part: MissingPart): number => part.total - part.kept;
   return [...missing].sort((a, b) => weight(b) - weight(a)).slice(0, MAX_MISSING);
 }

@@ -97,6 +97,11 @@ export class Engine {
     return searchTools(this.#deps, caller.principal, this.#policy(caller), input);
   }
 
+  /** How large an answer the caller's policy lets through; what is larger is cut. */
+  answerKb(caller: Caller): number {
+    return this.#policy(caller).sandbox.outputKb;
+  }
+
   async describeTool(caller: Caller, address: string): Promise<ToolDescription> {
     await this.#deps.ensureCatalog();
     return describeTool(this.#deps, this.#policy(caller), address);

@@ -8,6 +8,7 @@ import {
   searchToolsInput,
   toPublicError,
 } from "@sluice/contracts";
+import { jsonBytes } from "./cut-json.ts";
 import type { EngineDeps, NetworkRequest } from "./deps.ts";
 import { parseDuration } from "./duration.ts";
 import { loadResult, readWindow } from "./results.ts";
@@ -67,7 +68,9 @@ const table: Readonly<Record<HostFunction, Host>> = {
     if (context.displayed.length >= MAX_DISPLAYED) {
       throw new EngineError("limit_exceeded", `Cannot display more than ${MAX_DISPLAYED} parts in one run`);
     }
-    context.displayed.push(toContent(content ?? null));
+    const block = toContent(content ?? null);
+    checkRoom(context, block);
+    context.displayed.push(block);
     return ok(null);
   },
   readResult: async ({ deps, context }, handle, options) => {
@@ -152,6 +155,17 @@ export function createHostFunctions(deps: EngineDeps, waits: WaitHub): HostFunct
 
 const asText = (value: Json | undefined): string | undefined => (typeof value === "string" ? value : undefined);
 const asNumber = (value: Json | undefined): number | undefined => (typeof value === "number" ? value : undefined);
+
+/** Text is for the model and counts like output; what is not may be as large as one frame, all of it together. */
+function checkRoom({ displayed, policy }: RunContext, block: ContentBlock): void {
+  const isText = block.type === "text";
+  const limitKb = isText ? policy.sandbox.outputKb : policy.sandbox.frameKb;
+  const alike = displayed.filter(({ type }) => (type === "text") === isText);
+  const bytes = [...alike, block].reduce((sum, shown) => sum + jsonBytes(shown as unknown as Json), 0);
+  if (bytes <= limitKb * 1024) return;
+  const advice = isText ? "show less or return data" : "use saveFile() for what nobody has to see at once";
+  throw new EngineError("limit_exceeded", `Cannot display more than ${limitKb} KB in one run: ${advice}`);
+}
 
 function stateKey(key: Json | undefined): string {
   if (typeof key !== "string" || key === "" || key.length > MAX_STATE_KEY) {

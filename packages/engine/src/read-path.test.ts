@@ -26,8 +26,26 @@ test.each([
 });
 
 test("pageOf() pages through lists, texts and objects and tells where to go on", () => {
-  expect(pageOf([1, 2, 3], 0, 2)).toEqual({ value: [1, 2], total: 3, unit: "items", nextOffset: 2 });
-  expect(pageOf([1, 2, 3], 2, 2)).toEqual({ value: [3], total: 3, unit: "items" });
-  expect(pageOf("abc", 1, 1)).toEqual({ value: "b", total: 3, unit: "characters", nextOffset: 2 });
-  expect(pageOf({ a: 1, b: 2 }, 1, 5)).toEqual({ value: { b: 2 }, total: 2, unit: "fields" });
+  expect(pageOf([1, 2, 3], 0, 2)).toEqual({ offset: 0, value: [1, 2], total: 3, unit: "items", nextOffset: 2 });
+  expect(pageOf([1, 2, 3], 2, 2)).toEqual({ offset: 2, value: [3], total: 3, unit: "items" });
+  expect(pageOf("abc", 1, 1)).toEqual({ offset: 1, value: "b", total: 3, unit: "characters", nextOffset: 2 });
+  expect(pageOf({ a: 1, b: 2 }, 1, 5)).toEqual({ offset: 1, value: { b: 2 }, total: 2, unit: "fields" });
+});
+
+test("pageOf() cuts no token and no character of a text in two, and always gets on", () => {
+  const text = "to [EMAIL_12] or 😀😀 and [TAX_ID_3]!";
+  for (const limit of [1, 2, 3, 5, 8, 13]) {
+    let read = "";
+    for (let offset: number | undefined = 0; offset !== undefined; ) {
+      const page = pageOf(text, offset, limit);
+      const value = page.value as string;
+      expect(value.isWellFormed()).toBe(true);
+      expect(value.replaceAll(/\[[A-Z_]+_\d+\]/g, "")).not.toMatch(/[[\]]/);
+      expect(page.nextOffset ?? text.length).toBeGreaterThan(offset);
+      read += value;
+      offset = page.nextOffset;
+    }
+    expect(read).toBe(text);
+  }
+  expect(pageOf(text, 6, 10)).toMatchObject({ offset: 3, value: expect.stringMatching(/^\[EMAIL_12\]/) });
 });

@@ -1,4 +1,5 @@
 import { EngineError, isJsonObject, type Json } from "@sluice/contracts";
+import { MAX_TOKEN, wholeEnd, wholeStart } from "./whole-text.ts";
 
 type Segment =
   | { readonly kind: "key"; readonly key: string }
@@ -74,19 +75,30 @@ export interface Page {
   readonly nextOffset?: number;
 }
 
-/** A window on a list, an object's fields or a text. */
-export function pageOf(value: Json, offset: number, limit: number): Page {
-  if (typeof value === "string")
-    return page(value.slice(offset, offset + limit), value.length, "characters", offset, limit);
-  if (Array.isArray(value)) return page(value.slice(offset, offset + limit), value.length, "items", offset, limit);
+/** A window on a list, an object's fields or a text; `offset` is where it begins, tokens and characters being whole. */
+export function pageOf(value: Json, offset: number, limit: number): Page & { readonly offset: number } {
+  if (typeof value === "string") {
+    const start = wholeStart(value, offset);
+    const end = Math.max(wholeEnd(value, offset + limit), nextWhole(value, start));
+    return { value: value.slice(start, end), ...place(value.length, "characters", start, end) };
+  }
+  const end = offset + limit;
+  if (Array.isArray(value)) return { value: value.slice(offset, end), ...place(value.length, "items", offset, end) };
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
-    return page(Object.fromEntries(entries.slice(offset, offset + limit)), entries.length, "fields", offset, limit);
+    const fields = Object.fromEntries(entries.slice(offset, end));
+    return { value: fields, ...place(entries.length, "fields", offset, end) };
   }
-  return { value, total: 1, unit: "items" };
+  return { value, total: 1, unit: "items", offset: 0 };
 }
 
-function page(value: Json, total: number, unit: Page["unit"], offset: number, limit: number): Page {
-  const next = offset + limit;
-  return { value, total, unit, ...(next < total ? { nextOffset: next } : {}) };
+function place(total: number, unit: Page["unit"], offset: number, end: number) {
+  return { total, unit, offset, ...(end < total ? { nextOffset: end } : {}) };
+}
+
+/** The least of a text that makes a page: one token or character. */
+function nextWhole(text: string, start: number): number {
+  let end = start + 1;
+  while (end < text.length && wholeEnd(text, end) <= start && end - start < MAX_TOKEN) end += 1;
+  return end;
 }

@@ -6,6 +6,8 @@ import {
   type RunRecord,
   type RunStatus,
 } from "@sluice/contracts";
+import { fitApprovals } from "./answer.ts";
+import { jsonBytes } from "./cut-json.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
 import { isReady } from "./parked-runs.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
@@ -15,6 +17,10 @@ import type { RunService } from "./run-service.ts";
 
 /** How long a status waits for a run that is going on before it answers with where it stands. */
 const STATUS_WAIT_MS = 20_000;
+
+/** What a page takes beside its value. */
+const PAGE_FRAME_BYTES = 100;
+const LEAST_PAGE_BYTES = 256;
 
 /** Looks runs up, resumes, cancels and pages through them, for their own principal or an admin. */
 export class RunQueries {
@@ -84,15 +90,19 @@ export class RunQueries {
     const whole: Json =
       answer.truncated === undefined ? answer.output : await loadResult(this.#deps.store, answer.truncated.handle);
     const policy = this.#deps.policyFor(record.principal);
-    const page = readWindow(whole, input, policy.sandbox.outputKb * 1024);
-    const { truncated: _whole, modelTokens: _cost, ...rest } = answer;
-    return { answer: { ...rest, output: page as unknown as Json, logs: [], toolCalls: [] }, content: [] };
+    const { truncated: _whole, modelTokens: _cost, omitted: _counts, diagnostics: _told, ...kept } = answer;
+    const rest = { ...kept, output: null, logs: [], toolCalls: [] };
+    const room = policy.sandbox.outputKb * 1024 - jsonBytes(rest as unknown as Json) - PAGE_FRAME_BYTES;
+    const page = readWindow(whole, input, Math.max(LEAST_PAGE_BYTES, room));
+    return { answer: { ...rest, output: page as unknown as Json }, content: [] };
   }
 
   async #answerOf(record: RunRecord): Promise<EngineAnswer> {
     await this.#deps.tokenBook?.settled(record.runId);
     const { modelTokens } = (await this.#deps.store.runs.get(record.runId)) ?? record;
-    const approvals = record.status === "waiting" ? await pendingApprovals(this.#deps, record.runId) : [];
+    const waiting = record.status === "waiting" ? await pendingApprovals(this.#deps, record.runId) : [];
+    const answerBytes = this.#deps.policyFor(record.principal).sandbox.outputKb * 1024;
+    const approvals = fitApprovals(waiting, answerBytes);
     const { approvals: _old, ...kept } = record.answer ?? emptyAnswer(record);
     return {
       answer: {

@@ -12,7 +12,7 @@ export const policyFieldDocs: Readonly<Record<string, string>> = {
   "sandbox.memoryMb": "Memory of a run, 64 to 4096.",
   "sandbox.cpuMs": "CPU time of a run, 10 to 3600000.",
   "sandbox.wallMs": "Time from the start of a run to its end, 10 to 86400000.",
-  "sandbox.outputKb": "Output of a run on console and streams, 1 to 65536.",
+  "sandbox.outputKb": "Output of a run on console and streams, and its whole answer, 1 to 65536.",
   "sandbox.frameKb": "Largest single message from the process, its result included, 16 to 262144.",
   "sandbox.openFiles": "Open files of the process, 64 to 4096.",
   "sandbox.net": "host or host:port that fetch may reach through the gateway; empty means none.",

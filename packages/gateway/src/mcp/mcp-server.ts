@@ -3,7 +3,7 @@ import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
 import { callSurface } from "./call-surface.ts";
 import { createLiveNotes } from "./live-notes.ts";
 import { offerDecisions, takeDecisions } from "./offer-decision.ts";
-import { isSurfaceTool, surfaceDefinitions } from "./tool-definitions.ts";
+import { isSurfaceTool, surfaceDefinitions, toSurfaceDefinitions } from "./tool-definitions.ts";
 
 const INSTRUCTIONS =
   "Sluice stands in front of many MCP servers. Search for tools with searchTools, then write one small TypeScript program for executeCode that calls them, filters and joins there, and returns only what you need. Save what worked with saveSkill.";
@@ -19,8 +19,8 @@ export function createMcpServer(
     { name: "sluice", title: "Sluice", version },
     { capabilities: { tools: {}, logging: {} }, instructions: INSTRUCTIONS },
   );
-  server.setRequestHandler("tools/list", async () => ({
-    tools: surfaceDefinitions.map((definition) => ({ ...definition })),
+  server.setRequestHandler("tools/list", async (_request, context) => ({
+    tools: toSurfaceDefinitions(engine.answerKb(callerOf(context))).map((definition) => ({ ...definition })),
   }));
   server.setRequestHandler("tools/call", async (request, context) => {
     const { name, arguments: args } = request.params;

@@ -3,9 +3,8 @@ import type { CallAnswer } from "@sluice/engine";
 
 /** The compact text beside structuredContent, for clients that hand only text to the model. */
 export function printRun(answer: RunAnswer): string {
-  const parts = [
-    `${answer.status} ${answer.runId} (${answer.executionTimeMs} ms, ${answer.toolCalls.length} tool calls)`,
-  ];
+  const calls = answer.toolCalls.length + (answer.omitted?.toolCalls ?? 0);
+  const parts = [`${answer.status} ${answer.runId} (${answer.executionTimeMs} ms, ${calls} tool calls)`];
   if (answer.success || answer.output !== null) parts.push(JSON.stringify(answer.output));
   if (answer.error !== undefined) {
     const place = answer.error.line === undefined ? "" : ` at line ${answer.error.line}`;

@@ -32,7 +32,7 @@ const descriptions: Readonly<Record<SurfaceTool, string>> = {
     '`const r = await servers.crm.listCustomers({ limit: 50 })` or `import { listCustomers } from "./servers/crm/listCustomers.ts"`; skills: `import f from "./skills/name.ts"`;',
     '`import { searchTools, describeTool, callTool, display, saveFile, readResult, step, sleep, waitForEvent, state } from "./client.ts"`. `context` holds the context field.',
     "Failed tools throw ToolError { code, message, retryable }. Personal data shows as tokens like [EMAIL_1]; write a token in code, context or arguments to use the real value.",
-    "Use Promise.all, loops and pages; return small summaries. Large output is cut and kept behind a handle.",
+    "Use Promise.all, loops and pages; return small summaries. Answers are cut to 256 KB, the whole kept behind a handle.",
   ].join(" "),
   callTool: "Call one tool without code, by address (server.tool).",
   saveSkill:
@@ -61,7 +61,15 @@ const NOISE = new Set([
   "additionalProperties",
 ]);
 
-/** What an agent sees of Sluice: five tools, whatever stands behind them. */
+/** What an agent sees of Sluice, whatever stands behind it: five tools, and how large an answer its policy lets through. */
+export function toSurfaceDefinitions(answerKb: number): readonly SurfaceDefinition[] {
+  return surfaceDefinitions.map((definition) => ({
+    ...definition,
+    description: definition.description.replace("256 KB", `${answerKb} KB`),
+  }));
+}
+
+/** With the limit of the default policy. */
 export const surfaceDefinitions: readonly SurfaceDefinition[] = (Object.keys(annotations) as SurfaceTool[]).map(
   (name) => ({
     name,
