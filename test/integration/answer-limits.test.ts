@@ -14,7 +14,7 @@ describe.each([4, 64])("no answer exceeds %i KB", (kb) => {
 
   beforeAll(async () => {
     gateway = await openTestGateway({
-      servers: { content: toFixture("content") },
+      servers: { content: toFixture("content"), big: toFixture("big-text") },
       policies: { "open.yaml": withOutput(kb) },
     });
     client = connectSurface(gateway.url);
@@ -68,6 +68,13 @@ describe.each([4, 64])("no answer exceeds %i KB", (kb) => {
     );
     expect(toolCalls[0]?.seq).toBe(1);
     expect(toolCalls.length + (omitted?.toolCalls ?? 0)).toBe(400);
+  });
+
+  test("one call without code", async () => {
+    const answer = await client.tool("callTool", { address: "big.words", arguments: { kb: 900 } });
+    expect(answer).toMatchObject({ success: true, truncated: { handle: expect.stringMatching(/^res_/) } });
+    expect(bytesOf(answer)).toBeLessThanOrEqual(kb * 1024);
+    expect((answer.result as string).length).toBeGreaterThan(kb * 512);
   });
 
   test("console lines and an output together", async () => {

@@ -29,6 +29,9 @@ export interface CallAnswer {
   readonly run?: RunAnswer;
 }
 
+/** What the answer takes beside result and truncation. */
+const CALL_FRAME_BYTES = 64;
+
 const CALL_PROGRAM =
   'import { callTool } from "./client.ts";\nreturn await callTool(context.address, context.arguments);';
 
@@ -118,7 +121,11 @@ async function dispatchDirectly(
     const message = `Policy "${context.policy.name}" keeps ${washed.blocked.join(", ")} inside, and the result holds some: call it from code and return less`;
     return { success: false, result: null, error: { code: "pii_blocked", message } };
   }
-  const { output, truncated } = await fitOutput(deps.store, washed.value, context.policy.sandbox.outputKb * 1024);
+  const { output, truncated } = await fitOutput(
+    deps.store,
+    washed.value,
+    context.policy.sandbox.outputKb * 1024 - CALL_FRAME_BYTES,
+  );
   await context.pii.flush();
   return { success: true, result: output, ...(truncated === undefined ? {} : { truncated }) };
 }
