@@ -124,6 +124,10 @@ export const policyFileSchema = z.strictObject({
   skills: z.strictObject({ save: z.boolean().optional() }).optional(),
   /** Tool patterns whose calls may be repeated after a crash without asking. */
   idempotent: z.array(z.string()).optional(),
+  /** Tool patterns that may ask the client of the run while they are called. */
+  questions: z
+    .strictObject({ elicitation: z.array(z.string()).optional(), sampling: z.array(z.string()).optional() })
+    .optional(),
   /** Tool address to the tool that undoes it. */
   undo: z.record(z.string(), z.string()).optional(),
   retentionDays: z.number().positive().optional(),
@@ -156,6 +160,7 @@ export interface Policy {
   };
   readonly skills: { readonly save: boolean };
   readonly idempotent: readonly string[];
+  readonly questions: { readonly elicitation: readonly string[]; readonly sampling: readonly string[] };
   readonly undo: Readonly<Record<string, string>>;
   readonly retentionDays: number;
   /** sha-256 of the folded policy; names the sandbox pool and goes into run records. */

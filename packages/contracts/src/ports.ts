@@ -28,6 +28,18 @@ export interface ServerStatus {
   readonly retryInMs?: number;
 }
 
+/** What a server asks of the client of a run while one of its tools is called. Cleaned, and untrusted all the same. */
+export type ServerQuestion =
+  | { readonly kind: "elicitation"; readonly message: string; readonly schema: JsonObject }
+  | { readonly kind: "sampling"; readonly params: JsonObject };
+
+/** `content`: the fields of the form, or the model's message. */
+export type QuestionAnswer =
+  | { readonly action: "accept"; readonly content: JsonObject }
+  | { readonly action: "decline" | "cancel" };
+
+export type AskClient = (question: ServerQuestion, signal: AbortSignal) => Promise<QuestionAnswer>;
+
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
@@ -36,6 +48,8 @@ export interface CallOptions {
     readonly total?: number;
     readonly message?: string;
   }) => void;
+  /** Answers what the server asks meanwhile; without it the server is refused. */
+  readonly onAsk?: AskClient;
   /** W3C Trace Context of the request that this call serves; handed on in `_meta`. */
   readonly traceparent?: string;
 }

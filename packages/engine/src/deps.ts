@@ -9,7 +9,9 @@ import type {
   ObservedShape,
   PiiSession,
   Policy,
+  QuestionAnswer,
   Sandbox,
+  ServerQuestion,
   SessionKey,
   SkillStore,
   Store,
@@ -91,6 +93,11 @@ export interface RunHooks {
   readonly onLog?: (line: LogLine) => void;
   /** Washed one-line notes: queue position, tool progress. */
   readonly onProgress?: (message: string) => void;
+  /** Asks the client what a server wants to know, washed; left out where the client cannot be asked. */
+  readonly onAsk?: (
+    question: ServerQuestion & { readonly server: string; readonly tool: string },
+    signal: AbortSignal,
+  ) => Promise<QuestionAnswer>;
   /** W3C Trace Context of the request, for the servers that this run calls. */
   readonly traceparent?: string;
 }

@@ -1,6 +1,7 @@
 import { createEvent, type GuestOutcome, type JsonObject, type ToolEntry, type ToolOutcome } from "@sluice/contracts";
 import { type BuiltInTools, isBuiltIn } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
+import { passOnQuestions } from "./pass-on-question.ts";
 import { type RunContext, remainingMs, toToolError } from "./run-context.ts";
 
 /** Sends one admitted call within what is left of the run's deadline. Never throws. */
@@ -47,11 +48,13 @@ async function callUpstream(
     tool: entry.name,
     ...(entry.outputSchema === undefined ? {} : { schema: entry.outputSchema }),
   };
+  const onAsk = passOnQuestions(context, entry);
   const outcome = await deps.upstream.callTool(
     { server: entry.server, tool: entry.name, args: context.pii.restore(args) },
     {
       signal: context.signal,
       timeoutMs: remainingMs(context),
+      ...(onAsk === undefined ? {} : { onAsk }),
       ...(context.hooks.traceparent === undefined ? {} : { traceparent: context.hooks.traceparent }),
       onProgress: ({ progress, total, message }) => {
         const share = total === undefined ? `${progress}` : `${progress}/${total}`;

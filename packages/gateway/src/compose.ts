@@ -156,6 +156,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
         servers: toServerSettings(config),
         hostEnv: withOwnTools(config, env),
         clientInfo: { name: "sluice", version },
+        offersSampling: () => policies.list().some(({ questions }) => questions.sampling.length > 0),
         // In the configured folder, also where this gateway has a numbered one: one login is for all.
         credentials: openCredentialStore({
           dir: config.folders.data,

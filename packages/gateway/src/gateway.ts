@@ -10,6 +10,7 @@ import type { ResolvedConfig } from "./config.ts";
 import { announceGateway, withdrawGateway } from "./data-folder.ts";
 import { createApp } from "./http/app.ts";
 import { LOCAL_PRINCIPAL } from "./http/guard.ts";
+import { AskingCalls } from "./mcp/asking-calls.ts";
 import { createMcpServer } from "./mcp/mcp-server.ts";
 import { version } from "./version.ts";
 
@@ -77,8 +78,9 @@ function serveClient(
     process.stdin.once("end", resolve);
     process.stdin.once("close", resolve);
   });
+  const asking = new AskingCalls();
   handles.push(
-    serveStdio(() => createMcpServer(composed.engine, log, version, () => ({ principal })), {
+    serveStdio(() => createMcpServer(composed.engine, log, version, () => ({ principal }), asking), {
       onerror: (error) => log.warn("mcp", { error: error.message }),
     }),
   );

@@ -41,6 +41,11 @@ export function checkPolicyFile(file: PolicyFile): readonly ExplainedIssue[] {
   file.idempotent?.forEach((pattern, index) => {
     report(["idempotent", index], findAddressProblem(pattern));
   });
+  for (const kind of ["elicitation", "sampling"] as const) {
+    file.questions?.[kind]?.forEach((pattern, index) => {
+      report(["questions", kind, index], findAddressProblem(pattern));
+    });
+  }
   for (const [tool, undoing] of Object.entries(file.undo ?? {})) {
     report(["undo", tool], findAddressProblem(tool));
     report(

@@ -25,6 +25,7 @@ export const POLICY_DEFAULTS = {
   pii: { types: piiTypes, modes: {}, pins: {}, flows: [], encoded: "replace", sealed: false },
   skills: { save: false },
   idempotent: [],
+  questions: { elicitation: ["*"], sampling: [] },
   undo: {},
   retentionDays: 30,
 } as const satisfies Omit<Policy, "name" | "digest">;

@@ -22,7 +22,7 @@ export interface ResolvedPolicy extends Policy {
 /**
  * Folds a policy with its parents, the policy first and its furthest parent last.
  *
- * Single values and lists of grants (`net`, `env`, `files`, `languages`, `pii.types`, `idempotent`) come from the
+ * Single values and lists of grants (`net`, `env`, `files`, `languages`, `pii.types`, `idempotent`, `questions`) come from the
  * nearest file that has them; named entries (`rules`, `modes`, `pins`, `undo`) are merged, the nearest winning; `tools`
  * and `flows` are put one after the other, the nearest first. `match` is never inherited.
  */
@@ -69,6 +69,10 @@ export function foldPolicy(chain: readonly ParsedPolicy[]): ResolvedPolicy {
     },
     skills: { save: nearest<boolean>((file) => file.skills?.save, POLICY_DEFAULTS.skills.save) },
     idempotent: nearest((file) => file.idempotent, POLICY_DEFAULTS.idempotent as Policy["idempotent"]),
+    questions: pickFields(
+      files.map((file) => file.questions),
+      POLICY_DEFAULTS.questions as Policy["questions"],
+    ),
     undo: merge((file) => file.undo),
     retentionDays: nearest<number>((file) => file.retentionDays, POLICY_DEFAULTS.retentionDays),
   });

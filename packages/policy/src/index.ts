@@ -9,6 +9,7 @@ export { isRepeatable } from "./is-repeatable.ts";
 export { isVisible } from "./is-visible.ts";
 export { matchAddress } from "./match-address.ts";
 export { type ArgumentsFit, type Fit, matchArguments } from "./match-arguments.ts";
+export { mayAsk } from "./may-ask.ts";
 export { type ParsedPolicy, parsePolicy } from "./parse-policy.ts";
 export { type PolicyProblem, printProblem } from "./policy-problem.ts";
 export { type PolicyRejection, PolicyStore, type PolicyStoreOptions } from "./policy-store.ts";

@@ -64,6 +64,9 @@ export const policyFieldDocs: Readonly<Record<string, string>> = {
   skills: "Skills.",
   "skills.save": "Whether the principal may publish skills.",
   idempotent: "Tools whose calls may be repeated after a crash without asking, as patterns.",
+  questions: "What servers may ask of the run's client while their tools are called.",
+  "questions.elicitation": "Tools that may ask the person at the client, as patterns. Default: all.",
+  "questions.sampling": "Tools that may ask the model of the client, as patterns. Default: none.",
   undo: "Tool to the tool that undoes it.",
   retentionDays: "How long records of runs are kept.",
 };

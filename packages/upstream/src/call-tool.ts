@@ -96,8 +96,16 @@ async function callOnce(
     if (live.offers.has(tool.name)) {
       return hideInOutcome(await callOffer(live.connection, call, signal, timeoutMs), target.server);
     }
-    const { traceparent } = options;
-    const raw = await live.connection.call({ tool, args: call.args, signal, timeoutMs, onProgress, traceparent });
+    const { traceparent, onAsk } = options;
+    const raw = await live.connection.call({
+      tool,
+      args: call.args,
+      signal,
+      timeoutMs,
+      onProgress,
+      onAsk,
+      traceparent,
+    });
     return hideInOutcome(unwrapResult(raw), target.server);
   } catch (error) {
     if (signal.aborted) throw error;

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, type McpSubscription, type PriorDiscovery, type StandardSchemaV1 } from "@modelcontextprotocol/client";
-import type { JsonObject, ServerEntry, ToolEntry } from "@sluice/contracts";
+import type { AskClient, JsonObject, ServerEntry, ToolEntry } from "@sluice/contracts";
+import { callInRounds, type NextRound } from "./call-in-rounds.ts";
 import { cleanText } from "./clean-text.ts";
 import { findHeaderProblem } from "./header-declarations.ts";
 import { listTools, type ToolList, type ToolPage } from "./list-tools.ts";
 import { listOffers, type Offers } from "./offers/list-offers.ts";
 import { type OpenedTransport, openTransport, type TransportVariant } from "./open-transport.ts";
-import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
+import type { ResolvedOptions, ResolvedServer } from "./options.ts";
 import type { Reaper } from "./reaper.ts";
+import { passOnQuestions, type ServerQuestions } from "./server-questions.ts";
 
 const MAX_INSTRUCTIONS = 16_000;
 const SUBSCRIBE_TIMEOUT_MS = 3_000;
@@ -31,9 +33,7 @@ export interface ConnectionRequest {
   readonly prior: PriorDiscovery | undefined;
   readonly onToolsChanged: () => void;
   readonly onLost: (connection: Connection) => void;
-  readonly elicit:
-    | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
-    | undefined;
+  readonly questions: ServerQuestions;
 }
 
 /** As the SDK reports it. */
@@ -49,6 +49,7 @@ export interface CallRequest {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly onProgress: ((progress: RawProgress) => void) | undefined;
+  readonly onAsk: AskClient | undefined;
   readonly traceparent?: string | undefined;
 }
 
@@ -62,16 +63,20 @@ export class Connection {
 
   constructor(request: ConnectionRequest) {
     this.#request = request;
-    const { options, server, elicit } = request;
+    const { options, server } = request;
+    const offersSampling = options.offersSampling?.() === true;
     this.#opened = openTransport(server, request.variant, options, request.reaper, () => this.#lose());
     this.#client = new Client(options.clientInfo, {
-      capabilities: elicit === undefined ? {} : { elicitation: { form: { applyDefaults: true } } },
+      capabilities: {
+        elicitation: { form: { applyDefaults: true } },
+        ...(offersSampling ? { sampling: {} } : {}),
+      },
       versionNegotiation: {
         mode: "auto",
         probe: { timeoutMs: toProbeMs(server) },
       },
     });
-    if (elicit !== undefined) this.#answerElicitation(elicit);
+    passOnQuestions(this.#client, request.questions, offersSampling);
     this.#client.onerror = () => {};
     this.#client.onclose = () => this.#lose();
     for (const kind of ["tools", "resources", "prompts"] as const) {
@@ -182,20 +187,23 @@ export class Connection {
 
   /** @returns the raw result. @throws whatever the SDK throws */
   call(request: CallRequest): Promise<unknown> {
-    const { tool, args, signal, timeoutMs, onProgress, traceparent = "" } = request;
+    const { tool, args, signal, timeoutMs, onProgress, onAsk, traceparent = "" } = request;
     const meta = TRACEPARENT.test(traceparent) ? { _meta: { traceparent } } : {};
-    const params = { name: tool.name, arguments: args as Record<string, unknown>, ...meta };
     const options = {
       signal,
       timeout: timeoutMs,
       maxTotalTimeout: timeoutMs,
+      allowInputRequired: true,
       ...(onProgress === undefined ? {} : { onprogress: onProgress }),
     };
-    if (this.#mirrorsArguments(tool)) {
+    const mirrors = this.#mirrorsArguments(tool);
+    const send = (next: NextRound): Promise<unknown> => {
+      const params = { name: tool.name, arguments: args as Record<string, unknown>, ...meta, ...next };
+      if (!mirrors) return this.#client.request({ method: "tools/call", params }, anything, options);
       const inputSchema = tool.inputSchema as { type: "object" };
-      return this.#client.callTool(params, { ...options, toolDefinition: { name: tool.name, inputSchema } });
-    }
-    return this.#client.request({ method: "tools/call", params }, anything, options);
+      return this.#client.callTool(params as never, { ...options, toolDefinition: { name: tool.name, inputSchema } });
+    };
+    return this.isModern ? callInRounds(send, onAsk, signal) : send({});
   }
 
   /** Idempotent. */
@@ -252,20 +260,6 @@ export class Connection {
       ...(resources?.listChanged === true ? { resourcesListChanged: true } : {}),
       ...(prompts?.listChanged === true ? { promptsListChanged: true } : {}),
     };
-  }
-
-  #answerElicitation(elicit: NonNullable<ConnectionRequest["elicit"]>): void {
-    this.#client.setRequestHandler("elicitation/create", async (request, context) => {
-      const params = request.params as { mode?: string; message?: unknown; requestedSchema?: unknown };
-      if (params.mode === "url") return { action: "decline" };
-      const schema = (params.requestedSchema ?? {}) as Record<string, unknown>;
-      const message = cleanText(String(params.message ?? ""), 4_000).text;
-      const answer = await elicit(message, schema, context.mcpReq.signal);
-      return {
-        action: answer.action,
-        ...(answer.content === undefined ? {} : { content: answer.content as Record<string, string> }),
-      };
-    });
   }
 
   #lose(): void {

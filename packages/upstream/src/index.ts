@@ -3,8 +3,6 @@ export type { Login } from "./oauth/login.ts";
 export type { LoginRequest } from "./oauth/logins.ts";
 export type {
   BackoffSettings,
-  ElicitAnswer,
-  ElicitRequest,
   HttpServerSettings,
   OAuthSettings,
   ServerLogLine,

@@ -48,20 +48,6 @@ export interface OAuthSettings {
 /** One entry of `mcpServers`, with every `${VAR}` already filled in. */
 export type ServerSettings = StdioServerSettings | HttpServerSettings;
 
-export interface ElicitRequest {
-  readonly server: string;
-  /** Of the only call under way to this server; absent where there are several. */
-  readonly tool?: string;
-  readonly message: string;
-  /** As the server sent it: untrusted. */
-  readonly requestedSchema: Readonly<Record<string, unknown>>;
-}
-
-export interface ElicitAnswer {
-  readonly action: "accept" | "decline" | "cancel";
-  readonly content?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-}
-
 export interface ServerLogLine {
   readonly server: string;
   readonly text: string;
@@ -101,8 +87,8 @@ export interface UpstreamOptions {
   readonly authProvider?: (server: string) => AuthProvider | OAuthClientProvider | undefined;
   /** Keeps logins; without it nobody can log in, and a 401 is just that. */
   readonly credentials?: CredentialStore;
-  /** Answers form elicitation; without it servers are told that there is none. */
-  readonly onElicit?: (request: ElicitRequest, signal: AbortSignal) => Promise<ElicitAnswer>;
+  /** Whether a server that connects now is told that it may ask a model. @default no */
+  readonly offersSampling?: () => boolean;
   /** What servers write to stderr, secrets removed. */
   readonly onServerLog?: (line: ServerLogLine) => void;
   readonly limits?: UpstreamLimits;
@@ -145,7 +131,7 @@ export type ResolvedServer = {
 };
 
 export interface ResolvedOptions
-  extends Pick<UpstreamOptions, "hostEnv" | "authProvider" | "credentials" | "onElicit" | "onServerLog"> {
+  extends Pick<UpstreamOptions, "hostEnv" | "authProvider" | "credentials" | "offersSampling" | "onServerLog"> {
   readonly servers: readonly ResolvedServer[];
   readonly limits: Required<UpstreamLimits>;
   readonly backoff: Required<BackoffSettings>;

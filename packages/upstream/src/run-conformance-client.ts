@@ -9,8 +9,8 @@ interface PlannedCall {
 
 const url = process.argv.at(-1) ?? "";
 const context = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? "{}") as { toolCalls?: readonly PlannedCall[] };
-const onElicit = async () => ({ action: "accept", content: {} }) as const;
-const upstream = createUpstream({ servers: { peer: { url } }, hostEnv: {}, onElicit });
+const onAsk = async () => ({ action: "accept", content: {} }) as const;
+const upstream = createUpstream({ servers: { peer: { url } }, hostEnv: {} });
 let tools: readonly ToolEntry[] = [];
 upstream.onChange((change) => {
   if (change.kind === "tools") tools = change.tools;
@@ -20,7 +20,7 @@ await upstream.connect("peer");
 for (const call of context.toolCalls ?? tools.map((tool) => ({ name: tool.name, arguments: toArguments(tool) }))) {
   const outcome = await upstream.callTool(
     { server: "peer", tool: call.name, args: call.arguments },
-    { signal: new AbortController().signal, timeoutMs: 10_000 },
+    { signal: new AbortController().signal, timeoutMs: 10_000, onAsk },
   );
   process.stdout.write(`${call.name}: ${JSON.stringify(outcome)}\n`);
 }

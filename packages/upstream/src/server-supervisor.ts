@@ -11,8 +11,9 @@ import { type ConnectFailure, toConnectFailure } from "./connect-failure.ts";
 import type { Connection } from "./connection.ts";
 import { type FullList, listAll } from "./offers/list-all.ts";
 import { type ConnectionHint, noHint, openConnection } from "./open-connection.ts";
-import type { ElicitAnswer, ResolvedOptions, ResolvedServer } from "./options.ts";
+import type { ResolvedOptions, ResolvedServer } from "./options.ts";
 import type { Reaper } from "./reaper.ts";
+import type { ServerQuestions } from "./server-questions.ts";
 import { ToolRefresh } from "./tool-refresh.ts";
 
 /** A restart this near is worth waiting for. */
@@ -23,9 +24,7 @@ export interface SupervisorContext {
   readonly options: ResolvedOptions;
   readonly reaper: Reaper;
   readonly emit: (change: UpstreamChange) => void;
-  readonly elicit:
-    | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
-    | undefined;
+  readonly questions: ServerQuestions;
 }
 
 export interface LiveServer {
@@ -154,7 +153,7 @@ export class ServerSupervisor {
         server: this.#server,
         options: this.#context.options,
         reaper: this.#context.reaper,
-        elicit: this.#context.elicit,
+        questions: this.#context.questions,
         onToolsChanged: () => refresh.notice(),
         onLost: (lost: Connection) => this.#onLost(lost, lost.endReason ?? "the connection was lost"),
       };

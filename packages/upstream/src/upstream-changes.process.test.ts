@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type FixtureName, toFixture } from "../../../test/fixtures/servers/fixture.ts";
-import type { ElicitRequest } from "./options.ts";
 import { createTestFile, startTestUpstream, until } from "./start-test-upstream.ts";
 
 const modulePath = (path: string): string => fileURLToPath(new URL(`../../../node_modules/${path}`, import.meta.url));
@@ -38,33 +37,6 @@ describe("list_changed", () => {
     expect(subject.changes).toHaveLength(3);
     await subject.call("a.add_tool", { name: "x", description: "two" });
     await until(() => subject.changes.length === 4);
-  });
-});
-
-describe("elicitation", () => {
-  test.each(["new", "old"])("a server of era %s asks through onElicit", async (era) => {
-    const asked: ElicitRequest[] = [];
-    const onElicit = async (request: ElicitRequest) => {
-      asked.push(request);
-      return { action: "accept", content: { colour: "green" } } as const;
-    };
-    await using subject = startTestUpstream({ servers: { a: toFixture("asks", "--era", era) }, onElicit });
-    expect(await subject.call("a.paint")).toEqual({ kind: "ok", value: "painted green" });
-    expect(asked).toMatchObject([
-      { server: "a", tool: "paint", message: "Which colour?", requestedSchema: { properties: { colour: {} } } },
-    ]);
-  });
-
-  test.each(["new", "old"])("a server of era %s hears of a refusal", async (era) => {
-    const onElicit = async () => ({ action: "decline" }) as const;
-    await using subject = startTestUpstream({ servers: { a: toFixture("asks", "--era", era) }, onElicit });
-    expect(await subject.call("a.paint")).toEqual({ kind: "ok", value: "painted nothing" });
-  });
-
-  test.each(["new", "old"])("without onElicit a server of era %s cannot ask", async (era) => {
-    await using subject = startTestUpstream({ servers: { a: toFixture("asks", "--era", era) } });
-    const outcome = await subject.call("a.paint");
-    expect(outcome.kind).toBe("failed");
   });
 });
 

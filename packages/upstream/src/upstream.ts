@@ -1,14 +1,15 @@
-import { EngineError, type ServerStatus, type ToolCall, type Upstream, type UpstreamChange } from "@sluice/contracts";
+import { EngineError, type ServerStatus, type Upstream, type UpstreamChange } from "@sluice/contracts";
 import { CallCircuit } from "./call-circuit.ts";
 import { CallSlots } from "./call-slots.ts";
 import { type CallTarget, callTool, toUnknownServer } from "./call-tool.ts";
 import type { Login } from "./oauth/login.ts";
 import { type LoginRequest, Logins } from "./oauth/logins.ts";
-import { type ElicitAnswer, type ResolvedOptions, resolveUpstreamOptions, type UpstreamOptions } from "./options.ts";
+import { resolveUpstreamOptions, type UpstreamOptions } from "./options.ts";
 import { Reaper } from "./reaper.ts";
+import { ServerQuestions } from "./server-questions.ts";
 import { ServerSupervisor } from "./server-supervisor.ts";
 
-type Target = CallTarget & { readonly underWay: Set<ToolCall> };
+type Target = CallTarget & { readonly questions: ServerQuestions };
 
 /** Beside what the engine needs: what a person may do about a server. */
 export interface McpUpstream extends Upstream {
@@ -43,14 +44,13 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
   };
 
   for (const server of resolved.servers) {
-    const underWay = new Set<ToolCall>();
-    const elicit = toElicit(resolved, server.name, underWay);
+    const questions = new ServerQuestions();
     targets.set(server.name, {
       server,
-      supervisor: new ServerSupervisor(server, { options: resolved, reaper, emit, elicit }),
+      supervisor: new ServerSupervisor(server, { options: resolved, reaper, emit, questions }),
       circuit: new CallCircuit(resolved.circuit),
       slots: new CallSlots(server.maxConcurrent, resolved.limits.maxQueued),
-      underWay,
+      questions,
     });
   }
   const getTarget = (name: string): Target => {
@@ -82,12 +82,7 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
       } catch (error) {
         return toUnknownServer(call, error);
       }
-      target.underWay.add(call);
-      try {
-        return await callTool(call, callOptions, target);
-      } finally {
-        target.underWay.delete(call);
-      }
+      return target.questions.during(callOptions.onAsk, () => callTool(call, callOptions, target));
     },
     login: async (server, request) => logins.login(getTarget(server), request),
     logout: async (server) => logins.logout(getTarget(server)),
@@ -113,19 +108,4 @@ function withCircuit(status: ServerStatus, circuit: CallCircuit): ServerStatus {
   const reason = `${circuit.failures} calls in a row without an answer`;
   const { state, retryInMs } = circuit;
   return { ...status, circuit: state, reason, ...(state === "open" ? { retryInMs } : {}) };
-}
-
-function toElicit(
-  { onElicit }: ResolvedOptions,
-  server: string,
-  underWay: ReadonlySet<ToolCall>,
-):
-  | ((message: string, schema: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<ElicitAnswer>)
-  | undefined {
-  if (onElicit === undefined) return undefined;
-  return async (message, requestedSchema, signal) => {
-    const [only, second] = underWay;
-    const tool = second === undefined ? only?.tool : undefined;
-    return onElicit({ server, ...(tool === undefined ? {} : { tool }), message, requestedSchema }, signal);
-  };
 }

@@ -8,6 +8,7 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { Caller, Engine, Log } from "@sluice/engine";
+import { AskingCalls } from "../mcp/asking-calls.ts";
 import { createMcpServer } from "../mcp/mcp-server.ts";
 import { LOCAL_PRINCIPAL } from "./guard.ts";
 import { createMcpSessions } from "./mcp-sessions.ts";
@@ -26,7 +27,9 @@ export interface McpEndpointParts {
 
 /** MCP over Streamable HTTP: 2026-07-28 without sessions, 2025-11-25 with them or without. */
 export function createMcpEndpoint({ engine, log, version, adminToken }: McpEndpointParts): McpEndpoint {
-  const createServer = (): Server => createMcpServer(engine, log, version, callerOf);
+  // Shared, since each request may have a server of its own.
+  const asking = new AskingCalls();
+  const createServer = (): Server => createMcpServer(engine, log, version, callerOf, asking);
   const onError = (error: Error): void => log.warn("mcp", { error: error.message });
   const handler = createMcpHandler(createServer, { onerror: onError });
   const sessions = createMcpSessions({ createServer, secret: adminToken, onError });

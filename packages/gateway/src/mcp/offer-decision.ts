@@ -1,5 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
   type InputRequiredResult,
   inputRequired,
   inputResponse,
@@ -8,6 +7,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { type ApprovalRecord, isEngineError } from "@sluice/contracts";
 import type { Caller, Engine, Log, RunHooks } from "@sluice/engine";
+import { readOffers } from "./asking-calls.ts";
 import { callSurface, type SurfaceResult } from "./call-surface.ts";
 
 /** Policies name the person at a client as `client/<principal>`: never the agent itself. */
@@ -30,7 +30,9 @@ export interface DecisionParts {
  */
 export function offerDecisions(parts: DecisionParts, result: SurfaceResult): Promise<InputRequiredResult | undefined> {
   const { runId, status } = result.structuredContent as { runId?: string; status?: string };
-  return status === "waiting" && runId !== undefined && canAsk(parts) ? ask(parts, runId) : Promise.resolve(undefined);
+  return status === "waiting" && runId !== undefined && readOffers(parts.server, parts.context).elicitation
+    ? ask(parts, runId)
+    : Promise.resolve(undefined);
 }
 
 /** The second round: takes the answers and goes on with the run. Undefined where this is a first round. */
@@ -99,10 +101,4 @@ async function openApprovals({ engine, caller }: DecisionParts, runId: string): 
 
 function toPerson(caller: Caller): Caller {
   return { principal: PERSON_PREFIX + caller.principal };
-}
-
-function canAsk({ server, context }: DecisionParts): boolean {
-  const envelope = context.mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  const own = envelope?.[CLIENT_CAPABILITIES_META_KEY] as { readonly elicitation?: unknown } | undefined;
-  return (own ?? server.getClientCapabilities())?.elicitation !== undefined;
 }
