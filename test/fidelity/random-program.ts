@@ -94,6 +94,13 @@ const statement: fc.Arbitrary<Statement> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: read('await digest("x" + out.length)') },
+  { weight: 1, arbitrary: read('await Deno.readTextFile("shared.txt").catch((error) => error.name)') },
+  {
+    weight: 1,
+    arbitrary: fc.constant<Statement>(
+      (key) => `Deno.writeTextFileSync("shared.txt", "${key()} " + Math.random() + "\\n", { append: true });`,
+    ),
+  },
 );
 
 export const helperSkill = `export default async function helper(input) {

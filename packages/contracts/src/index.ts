@@ -124,6 +124,7 @@ export {
   type Truncation,
 } from "./run.ts";
 export {
+  type FileNote,
   type GuestCall,
   type GuestError,
   type GuestFailure,

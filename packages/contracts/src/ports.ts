@@ -3,6 +3,7 @@ import type { SessionKey } from "./ids.ts";
 import type { Json, JsonObject, JsonSchema } from "./json.ts";
 import type { Language, PiiType } from "./policy.ts";
 import type { Diagnostic, RunRecord, RunStatus } from "./run.ts";
+import type { FileNote } from "./sandbox.ts";
 import type { PublishedSkill, PublishSkillRequest, SkillMetadata, SkillSource } from "./skill.ts";
 import type { ServerEntry, ToolCall, ToolEntry, ToolOutcome } from "./tool.ts";
 
@@ -334,7 +335,8 @@ export type JournalEntry =
       readonly callId: number;
       readonly approvalId: string;
       readonly atMs: number;
-    };
+    }
+  | { readonly seq: number; readonly kind: "note"; readonly note: FileNote; readonly atMs: number };
 
 export interface JournaledCall {
   readonly kind: "tool" | "host" | "timer";

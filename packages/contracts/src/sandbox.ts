@@ -40,6 +40,17 @@ export interface SandboxRequest {
   readonly signal?: AbortSignal;
 }
 
+/** One file operation of a program; the outcome is left out where it was too large to keep. */
+export interface FileNote {
+  readonly what: string;
+  readonly outcome?:
+    | { readonly ok: true; readonly value: Json }
+    | {
+        readonly ok: false;
+        readonly error: { readonly name: string; readonly message: string; readonly code?: string };
+      };
+}
+
 export interface GuestStartup {
   /** The caller's data, already resolved. */
   readonly context: Json;
@@ -51,6 +62,10 @@ export interface GuestStartup {
   readonly nowMs: number;
   /** After the program ended well, run what it registered with undo(), newest first. */
   readonly rollback?: boolean;
+  /** File operations that the journal has, in their order: given back instead of being done again. */
+  readonly notes?: readonly FileNote[];
+  /** No file is touched: operations beyond the notes fail. */
+  readonly isWithoutFiles?: boolean;
 }
 
 /** What the guest asks of the host. Already checked for shape, id and limits; content is still hostile. */
@@ -156,6 +171,8 @@ export interface SandboxHost {
   /** Must not throw. Answer with `run.deliver`. */
   onCall(call: GuestCall): void;
   onLog(line: { readonly level: LogLevel; readonly text: string }): void;
+  /** A file operation was done. Must not throw. */
+  onNote?(note: FileNote): void;
   /** The run waits for a process; 1 is next. */
   onQueued?(position: number): void;
 }

@@ -1,4 +1,12 @@
-import type { GuestOutcome, JournalEntry, JournaledCall, JournalStore, JsonObject, RunSeed } from "@sluice/contracts";
+import type {
+  FileNote,
+  GuestOutcome,
+  JournalEntry,
+  JournaledCall,
+  JournalStore,
+  JsonObject,
+  RunSeed,
+} from "@sluice/contracts";
 
 type Draft = JournalEntry extends infer Entry
   ? Entry extends JournalEntry
@@ -59,6 +67,11 @@ export class JournalWriter {
 
   approval(callId: number, approvalId: string): Promise<number> {
     return this.#append({ kind: "approval", callId, approvalId }, "synced");
+  }
+
+  /** A file operation that was done: in the order of the calls beside it. */
+  note(note: FileNote): Promise<number> {
+    return this.#append({ kind: "note", note }, "later");
   }
 
   /** What was put off is with the store after this. */

@@ -94,6 +94,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
     const run = await deps.sandbox.start(request, {
       onCall: (call) => (this.#run === undefined ? void this.#early.push(call) : this.#receive(call)),
       onLog: this.#parts.onLog,
+      onNote: (note) => this.track(this.#parts.journal.note(note).then(() => undefined)),
       onQueued: (position) =>
         context.hooks.onProgress?.(`waits for a sandbox process, number ${position} in the queue`),
     });

@@ -64,7 +64,7 @@ export function readRecordedCalls(entries: readonly JournalEntry[]): {
   const calls = new Map<number, RecordedCall>();
   const order: number[] = [];
   for (const entry of entries) {
-    if (entry.kind === "seed") continue;
+    if (entry.kind === "seed" || entry.kind === "note") continue;
     const known = calls.get(entry.callId);
     if (entry.kind === "intent") {
       const intents = (known?.intents ?? 0) + 1;

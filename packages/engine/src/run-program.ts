@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   type CompiledProgram,
   createEvent,
+  type FileNote,
   type JournalEntry,
   type Json,
   type LogLine,
@@ -95,7 +96,8 @@ export async function runProgram(
     if (first === undefined && isLive) await journal.seed(seed, context.isDurable);
     options.onJournaled?.();
     const replay = new Replay(recorded, { skipsSteps: isLive });
-    const end = await runCompiled(parts, context, program, seed, journal, replay, isLive);
+    const notes = recorded.flatMap((entry) => (entry.kind === "note" ? [entry.note] : []));
+    const end = await runCompiled(parts, context, program, { seed, notes }, journal, replay, isLive);
     await loadSkillLogs(parts.deps, context, recorded);
     const raw = await toRawEnd(parts.deps, context, program, end);
     return { ...raw, isAllAsked: replay.isAllAsked, executionTimeMs: elapsed() };
@@ -184,7 +186,7 @@ async function runCompiled(
   parts: ProgramParts,
   context: RunContext,
   program: CompiledProgram,
-  seed: RunSeed,
+  { seed, notes }: { readonly seed: RunSeed; readonly notes: readonly FileNote[] },
   journal: JournalWriter,
   replay: Replay,
   isLive: boolean,
@@ -196,6 +198,8 @@ async function runCompiled(
     seed: seed.seed,
     nowMs: seed.nowMs,
     ...(context.isUndone ? { rollback: true } : {}),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(isLive ? {} : { isWithoutFiles: true }),
   };
   const log = new LogStream(context);
   const onLog = (line: LogLine): void => log.add(line);

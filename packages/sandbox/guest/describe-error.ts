@@ -10,7 +10,7 @@ import {
   splitText,
   startsWith,
 } from "./primordials.ts";
-import { ToolError } from "./tool-error.ts";
+import { HostError, ToolError } from "./tool-error.ts";
 
 const MAX_MESSAGE = 16_384;
 const MAX_FRAMES = 30;
@@ -46,7 +46,8 @@ function describeErrorObject(error: Error, program: ProgramName): ErrorFields {
   const name = safely(() => `${error.name}`, "Error") || "Error";
   const message = program.shorten(cut(safely(() => `${error.message}`, "")));
   const stack = safely(() => ownFrames(`${error.stack ?? ""}`, program), "");
-  if (error instanceof ToolError) return { name, message, stack, code: `${error.code}` };
+  const hasOwnCode = error instanceof ToolError || (error instanceof HostError && error.code === "replay_diverged");
+  if (hasOwnCode) return { name, message, stack, code: `${error.code}` };
   return { name, message, stack };
 }
 

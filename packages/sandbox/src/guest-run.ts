@@ -16,7 +16,7 @@ import {
 import { encodeFrame, type FrameFault } from "./framing.ts";
 import type { GuestProcess, ProcessExit } from "./guest-process.ts";
 import type { ProcessUsage } from "./process-usage.ts";
-import { type CallMessage, parseGuestMessage, slotFunctions } from "./protocol.ts";
+import { type CallMessage, type FileNote, parseGuestMessage, slotFunctions } from "./protocol.ts";
 import {
   classifyExit,
   type LimitEnd,
@@ -114,6 +114,9 @@ export class GuestRun implements SandboxRun {
       case "log":
         this.#log(message.level, message.text, Buffer.byteLength(message.text));
         break;
+      case "note":
+        this.#note(message);
+        break;
       case "call":
         this.#call(message);
         break;
@@ -180,7 +183,7 @@ export class GuestRun implements SandboxRun {
 
   #sendStart(): void {
     const { code, permissions, startup } = this.request;
-    const { context, literals, nowMs, seed, rollback } = startup;
+    const { context, literals, nowMs, seed, rollback, notes = [], isWithoutFiles } = startup;
     this.#options.process.write(
       encodeFrame({
         type: "start",
@@ -192,8 +195,16 @@ export class GuestRun implements SandboxRun {
         parallel: permissions.calls.parallel,
         slotFunctions,
         ...(rollback === true ? { rollback } : {}),
+        ...(notes.length === 0 ? {} : { notes }),
+        ...(isWithoutFiles === true ? { isWithoutFiles } : {}),
       }),
     );
+  }
+
+  #note({ what, outcome }: FileNote): void {
+    const end = this.#limits.note(what.length + JSON.stringify(outcome ?? null).length);
+    if (end !== undefined) this.#end(end);
+    else this.#options.host.onNote?.({ what, ...(outcome === undefined ? {} : { outcome }) });
   }
 
   #call(message: CallMessage): void {

@@ -5,6 +5,17 @@ export type FrameJson = null | boolean | number | string | readonly FrameJson[] 
 export const frameLogLevels = ["debug", "info", "log", "warn", "error"] as const;
 export type FrameLogLevel = (typeof frameLogLevels)[number];
 
+/** One file operation of the program: what it was, and what came of it unless that was too large to keep. */
+export interface FileNote {
+  readonly what: string;
+  readonly outcome?:
+    | { readonly ok: true; readonly value: FrameJson }
+    | {
+        readonly ok: false;
+        readonly error: { readonly name: string; readonly message: string; readonly code?: string };
+      };
+}
+
 export interface StartMessage {
   readonly type: "start";
   readonly code: string;
@@ -17,6 +28,10 @@ export interface StartMessage {
   readonly slotFunctions: readonly string[];
   /** After the program ended well, run its compensations. */
   readonly rollback?: boolean;
+  /** File operations that were done already, in their order. */
+  readonly notes?: readonly FileNote[];
+  /** File operations beyond the notes fail instead of being done. */
+  readonly isWithoutFiles?: boolean;
 }
 
 export interface AnswerError {
@@ -77,6 +92,7 @@ export type ResultMessage =
 export type GuestMessage =
   | { readonly type: "ready" }
   | { readonly type: "log"; readonly level: FrameLogLevel; readonly text: string }
+  | ({ readonly type: "note" } & FileNote)
   | CallMessage
   | ResultMessage;
 
@@ -100,6 +116,8 @@ export function parseGuestMessage(frame: unknown): GuestMessage | string {
       return { type: "ready" };
     case "log":
       return parseLog(fields);
+    case "note":
+      return parseNote(fields);
     case "call":
       return parseCall(fields);
     case "result":
@@ -114,6 +132,24 @@ function parseLog(fields: Record<string, unknown>): GuestMessage | string {
   const text = own(fields, "text");
   if (!frameLogLevels.includes(level as FrameLogLevel) || typeof text !== "string") return "a malformed log frame";
   return { type: "log", level: level as FrameLogLevel, text };
+}
+
+function parseNote(fields: Record<string, unknown>): GuestMessage | string {
+  const what = own(fields, "what");
+  if (typeof what !== "string") return "a malformed note";
+  const outcome = own(fields, "outcome");
+  if (outcome === undefined) return { type: "note", what };
+  if (typeof outcome !== "object" || outcome === null) return "a malformed note";
+  const { ok, value, error } = ownFields(outcome, ["ok", "value", "error"]);
+  if (ok === true && value !== undefined) return { type: "note", what, outcome: { ok, value: value as FrameJson } };
+  if (ok !== false || typeof error !== "object" || error === null) return "a malformed note";
+  const { name, message, code } = ownFields(error, ["name", "message", "code"]);
+  if (!isText(name) || !isText(message) || !(code === undefined || isText(code))) return "a malformed note";
+  return {
+    type: "note",
+    what,
+    outcome: { ok, error: code === undefined ? { name, message } : { name, message, code } },
+  };
 }
 
 function parseCall(fields: Record<string, unknown>): CallMessage | string {

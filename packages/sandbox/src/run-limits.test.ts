@@ -14,6 +14,15 @@ describe("RunLimits", () => {
     expect(new RunLimits(testPermissions).call(tool(1))).toBeUndefined();
   });
 
+  test("RunLimits ends a run that has more to note of files than a program can do", () => {
+    const limits = new RunLimits(testPermissions);
+    expect(limits.note(100 * 1024 * 1024)).toBeUndefined();
+    expect(limits.note(100 * 1024 * 1024)).toMatchObject({ kind: "protocol" });
+    const many = new RunLimits(testPermissions);
+    const ends = Array.from({ length: 20_001 }, () => many.note(1));
+    expect([ends.at(-2), ends.at(-1)]).toMatchObject([undefined, { kind: "protocol" }]);
+  });
+
   test("RunLimits counts calls in all and calls in flight apart", () => {
     const limits = new RunLimits({ ...testPermissions, calls: { perRun: 3, parallel: 2 } });
     expect(limits.call(tool(1))).toBeUndefined();

@@ -9,6 +9,9 @@ const MAX_TIMERS = 100_000;
 /** Calls without a place of their own (people, events, timers, steps) that may be open at once. */
 const MAX_OPEN_WAITS = 10_000;
 export const MAX_FRAME_DEPTH = 128;
+/** What a run may have us remember of its files; the harness stops before. */
+const MAX_NOTES = 20_000;
+const MAX_NOTED_BYTES = 128 * 1024 * 1024;
 /** Answers that wait in our memory for a process that does not read. */
 export const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
 /** So long a full pipe may stand still before it counts as not read. */
@@ -27,6 +30,8 @@ export class RunLimits {
   #timers = 0;
   #slots = 0;
   #outputBytes = 0;
+  #notes = 0;
+  #notedBytes = 0;
 
   constructor(permissions: SandboxPermissions) {
     this.#permissions = permissions;
@@ -46,6 +51,13 @@ export class RunLimits {
     this.#outputBytes += bytes;
     const max = this.#permissions.outputKb * 1024;
     return this.#outputBytes > max ? limitEnd("output", this.#outputBytes / 1024, max / 1024, "KB") : undefined;
+  }
+
+  note(bytes: number): SandboxEnd | undefined {
+    this.#notes++;
+    this.#notedBytes += bytes;
+    const isTooMuch = this.#notes > MAX_NOTES || this.#notedBytes > MAX_NOTED_BYTES;
+    return isTooMuch ? { kind: "protocol", message: "more notes than a program can have made" } : undefined;
   }
 
   call(call: CallMessage): SandboxEnd | undefined {
