@@ -84,3 +84,16 @@ test("a replay with other code says where its files depart", async () => {
   expect((await parts.engine.operations.replay(agent, runId, more)).answer.error?.code).toBe("replay_diverged");
   expect(readdirSync(findFolder(parts.folder.dir))).toContain("in.txt");
 });
+
+test("a replay is refused what was never noted, such as an open file", async () => {
+  await using parts = await openWorkflowGateway();
+  await parts.run(prepare);
+  const code = `const place = Deno.cwd(); using file = await Deno.open("in.txt", { write: true }); return place;`;
+  const { runId, output, status } = await parts.run(code);
+  expect(status).toBe("completed");
+  const { answer, isSame } = await parts.engine.operations.replay(agent, runId, {});
+  expect([answer.error?.name, isSame.output]).toEqual(["NotCapable", false]);
+  const placed = await parts.run("return Deno.cwd();");
+  expect(placed.output).toBe(output);
+  expect((await parts.engine.operations.replay(agent, placed.runId, {})).isSame.output).toBe(true);
+});

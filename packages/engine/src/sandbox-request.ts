@@ -12,8 +12,11 @@ export async function toSandboxRequest(
   program: CompiledProgram,
   startup: GuestStartup,
 ): Promise<SandboxRequest> {
-  const permissions = toPermissions(context.policy, deps.env);
-  const usesFiles = permissions.workspace.read || permissions.workspace.write;
+  const granted = toPermissions(context.policy, deps.env);
+  const workspace =
+    startup.isWithoutFiles === true ? { ...granted.workspace, read: false, write: false } : granted.workspace;
+  const permissions = { ...granted, workspace };
+  const usesFiles = workspace.read || workspace.write;
   return {
     runId: context.runId,
     principal: context.caller.principal,

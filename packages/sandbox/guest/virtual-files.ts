@@ -32,6 +32,12 @@ type Operation = (...args: unknown[]) => unknown;
  * else be the disk's. Open files (`Deno.open`) and node's own functions are as they were.
  */
 export function installFiles(notes: FileNotes): void {
+  const { cwd } = Deno;
+  replaceMethod(Deno, "cwd", () => {
+    const outcome = notes.run("cwd()", () => perform("text", cwd, []));
+    if (!outcome.ok) throw toFileError(outcome.error);
+    return outcome.value;
+  });
   const files = Deno as unknown as Record<string, Operation>;
   for (const [name, kind] of Object.entries(operations) as [string, Kind][]) {
     const real = files[name];
