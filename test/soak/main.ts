@@ -35,7 +35,7 @@ const mayGrow: Sample = { heapMb: 32, residentMb: 192, descriptors: 0 };
 async function soak(runs: number, used: IsolationTier): Promise<boolean> {
   const range = await AttackRange.open(used);
   try {
-    if (!range.isOffered) {
+    if (!(await range.isOffered())) {
       print(`Cannot soak tier ${used}: this machine does not offer it, name another`);
       return false;
     }

@@ -210,6 +210,9 @@ export interface Sandbox {
   /** Starts processes ahead for these permissions, and for that folder where runs will have one. */
   warm(permissions: SandboxPermissions, workspaceDir?: string): Promise<void>;
   stats(): SandboxStats;
+  /** Finds out what the machine offers, at the latest when `start` or `warm` need to know. Never rejects. */
+  readonly ready: Promise<void>;
+  /** Empty before `ready`. */
   tiers(): readonly TierReport[];
   /** Kills every process. Idempotent. */
   close(): Promise<void>;

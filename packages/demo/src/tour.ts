@@ -37,7 +37,7 @@ export async function showTour(parts: TourParts): Promise<void> {
   line(
     paint(
       "dim",
-      `${seconds} s, sandbox tier ${gateway.tiers().find((tier) => tier.isAvailable)?.tier}. Next: npm start, then connect your agent (README).`,
+      `${seconds} s, sandbox tier ${(await gateway.tiers()).find((tier) => tier.isAvailable)?.tier}. Next: npm start, then connect your agent (README).`,
     ),
   );
   say();

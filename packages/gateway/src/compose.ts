@@ -8,17 +8,15 @@ import {
   createEvent,
   type EventBus,
   type IsolationTier,
-  type ModuleHost,
   type Sandbox,
   type SkillStore,
   type Store,
-  toSessionKey,
 } from "@sluice/contracts";
-import { DEFAULT_SESSION, Engine, type EngineDeps, type Log } from "@sluice/engine";
+import { Engine, type EngineDeps, type Log } from "@sluice/engine";
 import { connectNatsBus, createMemoryBus, listenForSignals } from "@sluice/events";
 import { createPiiBoundary } from "@sluice/pii";
-import { PolicyStore, toPermissions } from "@sluice/policy";
-import { createSandbox } from "@sluice/sandbox";
+import { PolicyStore } from "@sluice/policy";
+import { openSandbox } from "@sluice/sandbox";
 import { createSkillStore } from "@sluice/skills";
 import { openCredentialStore } from "@sluice/store";
 import { createUpstream, type McpUpstream, type ServerSettings } from "@sluice/upstream";
@@ -31,6 +29,7 @@ import { LOCAL_PRINCIPAL } from "./http/guard.ts";
 import { openLearnedShapes } from "./learned-shapes.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { TokenLedger } from "./model-tokens/token-ledger.ts";
+import { startAhead } from "./start-ahead.ts";
 import { openToolUse } from "./tool-use.ts";
 import { startUpkeep } from "./upkeep.ts";
 import { version } from "./version.ts";
@@ -62,14 +61,6 @@ export interface Composed {
   readonly dataDir: string;
   close(): Promise<void>;
 }
-
-const NO_MODULES: ModuleHost = {
-  resolve: async () => ({ kind: "unknown", message: "", suggestions: [] }),
-  serverNames: () => [],
-  functionNames: () => [],
-  declarationOf: async () => undefined,
-  suggest: () => [],
-};
 
 /** Child processes start in the configuration's own folder, so that its relative paths hold. */
 function toServerSettings(config: ResolvedConfig): Readonly<Record<string, ServerSettings>> {
@@ -115,17 +106,15 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       env.SLUICE_FAULT,
     );
     const { maxProcesses, warm } = config.sandbox;
-    // Asks the machine what it offers while the other parts open: that is most of a start.
-    const starting = keep(
-      createSandbox({
+    const sandbox = keep(
+      openSandbox({
         onWarning: (message) => log.warn(message),
         ...(maxProcesses === undefined ? {} : { maxProcesses }),
         ...(warm === undefined ? {} : { warmPerKey: warm }),
         ...(options.tier === undefined ? {} : { tier: options.tier }),
       }),
-      async (part) => (await part.catch(() => undefined))?.close(),
+      (part) => part.close(),
     );
-    starting.catch(() => undefined);
     const adminToken = readAdminToken(dataDir);
     const warn = (message: string): void => log.warn(message);
 
@@ -171,7 +160,6 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const use = keep(openToolUse({ store: store.use, events, log }), (part) => part.close());
     keep(startUpkeep({ store, pii, policies, log }), (stop) => stop());
 
-    const sandbox = await starting;
     const deps: EngineDeps = {
       catalog,
       codegen,
@@ -201,16 +189,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
         (part) => part.close(),
       );
     }
-    // The first run of the default caller finds a process waiting, and the type checker up.
-    compiler
-      .compile({ code: "0", language: "typescript", host: NO_MODULES, rules: {}, typecheck: "warn" })
-      .catch((error: unknown) => log.warn("cannot start the type checker ahead", { error: String(error) }));
-    sandbox
-      .warm(
-        toPermissions(policies.select(LOCAL_PRINCIPAL), env),
-        await deps.workspaceDir(toSessionKey(LOCAL_PRINCIPAL, DEFAULT_SESSION)),
-      )
-      .catch((error: unknown) => log.warn("cannot start a sandbox ahead", { error: String(error) }));
+    keep(startAhead(deps, policies.select(LOCAL_PRINCIPAL)), (stop) => stop());
     return {
       engine,
       upstream,

@@ -27,7 +27,8 @@ export interface Gateway {
   readonly adminToken: string;
   readonly log: Log;
   servers(): readonly ServerStatus[];
-  tiers(): readonly TierReport[];
+  /** Once it is known what the machine offers. */
+  tiers(): Promise<readonly TierReport[]>;
   /** Serves one MCP client on stdin and stdout; `ended` resolves when it went away. */
   serveStdio(principal?: string): { readonly ended: Promise<void> };
   /** Stops in order: no new work, running work, listeners, children, disk. Idempotent. */
@@ -59,7 +60,10 @@ export async function openGateway(config: ResolvedConfig, options: GatewayOption
     adminToken: composed.adminToken,
     log: options.log,
     servers: () => composed.upstream.servers(),
-    tiers: () => composed.sandbox.tiers(),
+    tiers: async () => {
+      await composed.sandbox.ready;
+      return composed.sandbox.tiers();
+    },
     serveStdio: (principal = LOCAL_PRINCIPAL) => serveClient(composed, stdio, options.log, principal),
     close() {
       closing ??= closeAll(composed, app, http, stdio);

@@ -29,17 +29,22 @@ import { resolveWorkspaceDir, WorkspaceGuard } from "./workspace-guard.ts";
 
 const strength: Readonly<Record<IsolationTier, number>> = { any: 0, standard: 1, strict: 2 };
 
-/** Starts a process in each tier to learn what this machine offers. The caller closes the sandbox. */
+/** The sandbox once it is known what this machine offers. The caller closes it. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = openSandbox(options);
+  await sandbox.ready;
+  return sandbox;
+}
+
+/** Learns what this machine offers, by starting a process in each tier, when that is first asked for. The caller closes it. */
+export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const resolved = resolveSandboxOptions(options);
-  const site = new SandboxSite(resolved);
-  return new DenoSandbox(resolved, site, await findBoxes(site, resolved));
+  return new DenoSandbox(resolved, new SandboxSite(resolved));
 }
 
 async function findBoxes(site: SandboxSite, options: ResolvedSandboxOptions): Promise<ProbeResult> {
   if (!existsSync(site.denoPath)) {
-    const reason = `there is no Deno at "${site.denoPath}", run npm install`;
-    return { box: undefined, reports: isolationTiers.map((tier) => ({ tier, isAvailable: false, reason })) };
+    return noBox(`there is no Deno at "${site.denoPath}", run npm install`);
   }
   const [strict, standard] = await Promise.all([
     createStrictBox(site).catch(toReason),
@@ -58,15 +63,15 @@ class DenoSandbox implements Sandbox {
   readonly #site: SandboxSite;
   readonly #pool: WorkerPool;
   readonly #watch = new RunWatch();
-  #probe: ProbeResult;
+  #ready: Promise<void> | undefined;
+  #probe: ProbeResult = { box: undefined, reports: [] };
   #probing: Promise<void> | undefined;
   #probedAt = performance.now();
   #closing: Promise<void> | undefined;
 
-  constructor(options: ResolvedSandboxOptions, site: SandboxSite, probe: ProbeResult) {
+  constructor(options: ResolvedSandboxOptions, site: SandboxSite) {
     this.#options = options;
     this.#site = site;
-    this.#probe = probe;
     const strays = findStrayDescriptors();
     if (strays.length > 0) {
       options.onWarning(
@@ -81,6 +86,11 @@ class DenoSandbox implements Sandbox {
         return new SandboxWorker({ launch, tier: used.tier, startTimeoutMs: options.startTimeoutMs, onGone });
       },
     });
+  }
+
+  get ready(): Promise<void> {
+    this.#ready ??= this.#probeNow();
+    return this.#ready;
   }
 
   async start(request: SandboxRequest, host: SandboxHost): Promise<SandboxRun> {
@@ -138,6 +148,7 @@ class DenoSandbox implements Sandbox {
   }
 
   async #close(): Promise<void> {
+    await this.#ready;
     this.#watch.killAll();
     await this.#pool.close();
     this.#site.close();
@@ -162,6 +173,7 @@ class DenoSandbox implements Sandbox {
 
   /** @throws EngineError `isolation_unavailable`, `sandbox_unavailable` */
   async #requireBox(wanted: IsolationTier): Promise<IsolationBox> {
+    await this.ready;
     if (!this.#offers(wanted) && performance.now() - this.#probedAt > PROBE_EVERY_MS) {
       this.#probing ??= this.#probeAgain();
       await this.#probing;
@@ -184,13 +196,22 @@ class DenoSandbox implements Sandbox {
     return box !== undefined && strength[box.tier] >= strength[wanted];
   }
 
+  /** Never rejects: what stands in the way is the reason of each tier. */
+  async #probeNow(): Promise<void> {
+    this.#probe = await findBoxes(this.#site, this.#options).catch((error: unknown) => noBox(toReason(error)));
+    this.#probedAt = performance.now();
+  }
+
   async #probeAgain(): Promise<void> {
     const before = this.#probe.box?.tier;
-    this.#probe = await findBoxes(this.#site, this.#options);
-    this.#probedAt = performance.now();
+    await this.#probeNow();
     this.#probing = undefined;
     if (this.#probe.box?.tier !== before) this.#pool.dropIdle();
   }
+}
+
+function noBox(reason: string): ProbeResult {
+  return { box: undefined, reports: isolationTiers.map((tier) => ({ tier, isAvailable: false, reason })) };
 }
 
 function toReason(error: unknown): string {

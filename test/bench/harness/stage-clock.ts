@@ -56,6 +56,7 @@ export function createStageClock(): StageClock {
           return run;
         },
         warm: (permissions, workspaceDir) => deps.sandbox.warm(permissions, workspaceDir),
+        ready: deps.sandbox.ready,
         stats: () => deps.sandbox.stats(),
         tiers: () => deps.sandbox.tiers(),
         close: () => deps.sandbox.close(),

@@ -131,8 +131,8 @@ export class AttackRange implements AsyncDisposable {
     });
   }
 
-  get isOffered(): boolean {
-    return this.gateway.tiers().some(({ tier, isAvailable }) => tier === this.tier && isAvailable);
+  async isOffered(): Promise<boolean> {
+    return (await this.gateway.tiers()).some(({ tier, isAvailable }) => tier === this.tier && isAvailable);
   }
 
   /** What tools did that leaves a trace. */

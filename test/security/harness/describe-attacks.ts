@@ -10,7 +10,7 @@ import { findFaults } from "./judge.ts";
 export async function describeAttacks(tier: IsolationTier): Promise<void> {
   const range = await AttackRange.open(tier);
   afterAll(() => range[Symbol.asyncDispose]());
-  if (!range.isOffered) {
+  if (!(await range.isOffered())) {
     test(`a machine without tier ${tier} runs no code rather than weaker boxed code`, async () => {
       const { refusal, answer } = await range.send("healthy", "return 1", "weaker");
       expect(refusal?.code ?? answer?.error?.code).toMatch(/^(?:isolation|sandbox)_unavailable$/);

@@ -31,7 +31,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     const { ended } = gateway.serveStdio(options.principal ?? process.env.SLUICE_PRINCIPAL ?? LOCAL_PRINCIPAL);
     await Promise.race([ended, stopped]);
   } else {
-    const tier = gateway.tiers().find((report) => report.isAvailable)?.tier;
+    const tier = (await gateway.tiers()).find((report) => report.isAvailable)?.tier;
     const sandbox =
       tier === undefined ? "without a sandbox: no code runs, see sluice doctor" : `with the ${tier} sandbox`;
     process.stderr.write(
