@@ -85,6 +85,15 @@ test("a replay with other code says where its files depart", async () => {
   expect(readdirSync(findFolder(parts.folder.dir))).toContain("in.txt");
 });
 
+test("a replay tells other contents of the same length apart", async () => {
+  await using parts = await openWorkflowGateway();
+  const write = (letter: string): string => `await Deno.writeTextFile("in.txt", "${letter}".repeat(100)); return 1;`;
+  const { runId } = await parts.run(write("a"));
+  const { operations } = parts.engine;
+  expect((await operations.replay(agent, runId, { code: write("a") })).answer.status).toBe("completed");
+  expect((await operations.replay(agent, runId, { code: write("b") })).answer.error?.code).toBe("replay_diverged");
+});
+
 test("a replay is refused what was never noted, such as an open file", async () => {
   await using parts = await openWorkflowGateway();
   await parts.run(prepare);

@@ -70,8 +70,8 @@ export class JournalWriter {
   }
 
   /** A file operation that was done: in the order of the calls beside it. */
-  note(note: FileNote): Promise<number> {
-    return this.#append({ kind: "note", note }, "later");
+  note(note: FileNote, haste: Haste): Promise<number> {
+    return this.#append({ kind: "note", note }, haste);
   }
 
   /** What was put off is with the store after this. */

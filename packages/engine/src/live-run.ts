@@ -94,7 +94,10 @@ export class LiveRun implements LiveWaiter, CallOutlet {
     const run = await deps.sandbox.start(request, {
       onCall: (call) => (this.#run === undefined ? void this.#early.push(call) : this.#receive(call)),
       onLog: this.#parts.onLog,
-      onNote: (note) => this.track(this.#parts.journal.note(note).then(() => undefined)),
+      onNote: (note) => {
+        const haste = context.isDurable ? "now" : "later";
+        this.track(this.#parts.journal.note(note, haste).then(() => undefined));
+      },
       onQueued: (position) =>
         context.hooks.onProgress?.(`waits for a sandbox process, number ${position} in the queue`),
     });

@@ -34,6 +34,7 @@ export class FileNotes {
   /** Without `mayTouch`, what is not noted fails instead of touching the disk. */
   begin(recorded: readonly FileNote[], mayTouch: boolean): void {
     this.#recorded = recorded;
+    this.#told = recorded.length;
     this.#mayTouch = mayTouch;
   }
 

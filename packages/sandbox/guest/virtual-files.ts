@@ -1,7 +1,6 @@
 import type { FrameJson } from "../src/protocol.ts";
 import { type FileNotes, type FileOutcome, fromBytes, toBytes, toFileError } from "./file-notes.ts";
-import { apply, isView, PromiseCtor, stringifyJson, toText } from "./primordials.ts";
-import { replaceMethod } from "./virtual-time.ts";
+import { apply, charCodeAt, imul, isView, PromiseCtor, stringifyJson, toText, Uint8ArrayCtor } from "./primordials.ts";
 
 /** Each with a form that waits and one with `Sync`; what they give decides how it is kept. */
 const operations = {
@@ -32,13 +31,14 @@ type Operation = (...args: unknown[]) => unknown;
  * else be the disk's. Open files (`Deno.open`) and node's own functions are as they were.
  */
 export function installFiles(notes: FileNotes): void {
+  // Assigned, since redefining properties of an object as large as Deno takes a millisecond and more of each start.
+  const files = Deno as unknown as Record<string, Operation>;
   const { cwd } = Deno;
-  replaceMethod(Deno, "cwd", () => {
+  files.cwd = (): unknown => {
     const outcome = notes.run("cwd()", () => perform("text", cwd, []));
     if (!outcome.ok) throw toFileError(outcome.error);
     return outcome.value;
-  });
-  const files = Deno as unknown as Record<string, Operation>;
+  };
   for (const [name, kind] of Object.entries(operations) as [string, Kind][]) {
     const real = files[name];
     const realSync = files[`${name}Sync`];
@@ -48,16 +48,16 @@ export function installFiles(notes: FileNotes): void {
       if (!outcome.ok) throw toFileError(outcome.error);
       return restore(kind, outcome.value);
     };
-    replaceMethod(Deno, `${name}Sync`, (...args: unknown[]) => runSync(args));
+    files[`${name}Sync`] = (...args) => runSync(args);
     if (kind === "entries") {
-      replaceMethod(Deno, name, (...args: unknown[]) => toAsync(() => runSync(args) as Iterable<unknown>));
+      files[name] = (...args) => toAsync(() => runSync(args) as Iterable<unknown>);
       continue;
     }
-    replaceMethod(Deno, name, (...args: unknown[]) => {
+    files[name] = (...args) => {
       // A stream is read while it is written: that takes as long as it takes, and is not noted.
       if (args[1] instanceof ReadableStream) return apply(real as Operation, Deno, args);
       return new PromiseCtor((resolve) => resolve(runSync(args)));
-    });
+    };
   }
 }
 
@@ -103,17 +103,29 @@ function restore(kind: Kind, value: unknown): unknown {
   }
 }
 
-/** Contents are said by their length: they follow from what the program read before. */
 function describe(name: string, args: readonly unknown[]): string {
   let text = "";
   for (let i = 0; i < args.length; i++) text += `${i === 0 ? "" : ", "}${describeArgument(args[i], i)}`;
   return `${name}(${text})`;
 }
 
+/** Contents are said by their length and a check sum: enough to see that they are others. */
 function describeArgument(value: unknown, at: number): string {
-  if (isView(value)) return `${value.byteLength} bytes`;
+  if (isView(value)) {
+    const bytes = new Uint8ArrayCtor(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength);
+    return `${bytes.length} bytes, ${checkSum(bytes.length, (i) => bytes[i] as number)}`;
+  }
   if (typeof value === "string")
-    return at > 0 && value.length > 64 ? `${value.length} characters` : stringifyJson(value);
+    return at > 0 && value.length > 64
+      ? `${value.length} characters, ${checkSum(value.length, (i) => charCodeAt(value, i))}`
+      : stringifyJson(value);
   if (value instanceof URL) return stringifyJson(value.href);
   return value === undefined ? "" : (stringifyJson(value) ?? toText(value));
+}
+
+/** FNV-1a. Not against anybody: the journal is the run's own. */
+function checkSum(length: number, at: (index: number) => number): string {
+  let sum = 0x811c9dc5;
+  for (let i = 0; i < length; i++) sum = imul(sum ^ at(i), 0x01000193);
+  return (sum >>> 0).toString(16);
 }

@@ -7,6 +7,8 @@ import { TokenCounter } from "./token-counter.ts";
 /** Where nothing of a run's calls was counted, a token is four characters. */
 const CHARACTERS_PER_TOKEN = 4;
 const MAX_WAIT_MS = 2_000;
+/** Runs that come one upon the other are counted when no more come: until then the processor is theirs. */
+const QUIET_MS = 300;
 /** With more runs than that to count, new ones are left out: counting must not outgrow the work. */
 const MAX_PENDING = 1_000;
 
@@ -28,6 +30,8 @@ export class TokenLedger implements TokenBook {
   readonly #pending = new Map<string, Promise<void>>();
   #own: Promise<number> | undefined;
   #totals: ModelTokens | undefined;
+  #quiet: PromiseWithResolvers<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: TokenLedgerParts) {
     this.#parts = parts;
@@ -41,7 +45,7 @@ export class TokenLedger implements TokenBook {
 
   record(run: EndedRun): void {
     if (this.#pending.size >= MAX_PENDING) return;
-    const before = this.#pending.get(run.runId) ?? new Promise<void>((resolve) => setImmediate(resolve));
+    const before = this.#pending.get(run.runId) ?? this.#untilQuiet();
     const counting = before.then(() => this.#count(run));
     const done = counting.catch((error: unknown) =>
       this.#parts.log.warn("cannot count the model tokens of a run", { runId: run.runId, error: String(error) }),
@@ -53,11 +57,25 @@ export class TokenLedger implements TokenBook {
   }
 
   async settled(runId?: string): Promise<void> {
+    this.#begin();
     const pending = runId === undefined ? [...this.#pending.values()] : [this.#pending.get(runId)];
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, MAX_WAIT_MS);
     await Promise.race([Promise.all(pending), promise]);
     clearTimeout(timer);
+  }
+
+  #untilQuiet(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#begin(), QUIET_MS);
+    this.#quiet ??= Promise.withResolvers<void>();
+    return this.#quiet.promise;
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#quiet?.resolve();
+    this.#quiet = undefined;
   }
 
   async close(): Promise<void> {
