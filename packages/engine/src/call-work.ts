@@ -33,6 +33,8 @@ export class CallWork {
   readonly #outlet: CallOutlet;
   readonly #dispatcher: CallDispatcher;
   readonly #timers = new Map<number, NodeJS.Timeout>();
+  /** Calls that a resumed run may make again, so that neither their intents nor their outcomes are in a hurry. */
+  readonly #repeatable = new Set<number>();
   #cancels: RunContext["cancelsCalls"];
 
   constructor(parts: Parts, outlet: CallOutlet) {
@@ -40,6 +42,11 @@ export class CallWork {
     this.#outlet = outlet;
     this.#dispatcher = new CallDispatcher(parts.deps, parts.context, parts.builtIns);
     this.#cancels = parts.context.cancelsCalls;
+  }
+
+  /** When the outcome of that call has to be in the journal. */
+  outcomeHaste(callId: number): Haste {
+    return this.#repeatable.has(callId) ? "later" : "now";
   }
 
   /** No further call leaves. */
@@ -56,7 +63,9 @@ export class CallWork {
   /** A call that no journal knows: intent first, then the work. */
   async begin(callId: number, call: GuestCall): Promise<void> {
     const { journal } = this.#parts;
-    const atMs = await journal.intent(callId, toJournaledCall(call), this.#hasteOf(call));
+    const haste = this.#hasteOf(call);
+    if (haste === "later") this.#repeatable.add(callId);
+    const atMs = await journal.intent(callId, toJournaledCall(call), haste);
     if (this.#isCancelled(call)) return this.#outlet.deliver(callId, { ok: false, error: cancelled });
     await this.#work(callId, call, atMs);
   }

@@ -142,7 +142,7 @@ export class LiveRun implements LiveWaiter, CallOutlet {
   }
 
   deliver(callId: number, outcome: GuestOutcome): Promise<void> {
-    const haste = this.#parts.context.isDurable ? "now" : "later";
+    const haste = this.#work.outcomeHaste(callId);
     return this.#line.deliver(callId, outcome, { haste, isLate: this.#hasResult });
   }
 

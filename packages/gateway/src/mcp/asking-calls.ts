@@ -14,7 +14,7 @@ import type { RunHooks } from "@sluice/engine";
 import type { SurfaceResult } from "./call-surface.ts";
 
 const STATE_PREFIX = "ask:";
-/** A client that was asked and never comes back: its run has ended by its own deadline long before. */
+/** A client that was asked and does not come back for so long: the call ends without its answer. */
 const FORGOTTEN_MS = 15 * 60_000;
 
 type Question = Parameters<NonNullable<RunHooks["onAsk"]>>[0];
@@ -74,13 +74,12 @@ export class AskingCalls {
   }
 
   async #round(id: string, asking: AskingCall, signal: AbortSignal): Promise<SurfaceResult | InputRequiredResult> {
-    this.#open.set(id, asking);
+    // Taken out while it is in a round: nobody answers twice.
+    this.#open.delete(id);
     const end = await asking.next(signal);
-    if (!("requests" in end)) {
-      this.#open.delete(id);
-      return end;
-    }
-    setTimeout(() => this.#open.delete(id), FORGOTTEN_MS).unref();
+    if (!("requests" in end)) return end;
+    this.#open.set(id, asking);
+    asking.forgetIn(FORGOTTEN_MS, () => this.#open.delete(id));
     return inputRequired({ inputRequests: end.requests, requestState: STATE_PREFIX + id });
   }
 }
@@ -97,6 +96,7 @@ class AskingCall {
   readonly #abort = new AbortController();
   readonly #asked = new Map<string, Asked>();
   #count = 0;
+  #forgetting: NodeJS.Timeout | undefined;
   #onAsked: () => void = () => undefined;
 
   constructor(
@@ -121,8 +121,18 @@ class AskingCall {
     }
   }
 
+  /** Unless another round begins, the call is over then. */
+  forgetIn(afterMs: number, onForgotten: () => void): void {
+    this.#forgetting = setTimeout(() => {
+      onForgotten();
+      this.#abort.abort();
+    }, afterMs);
+    this.#forgetting.unref();
+  }
+
   /** Until the result is there or something is asked. A client that goes away in this round ends the call. */
   async next(signal: AbortSignal): Promise<SurfaceResult | { readonly requests: Record<string, InputRequest> }> {
+    clearTimeout(this.#forgetting);
     const onAbort = (): void => this.#abort.abort(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     try {

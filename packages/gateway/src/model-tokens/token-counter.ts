@@ -1,18 +1,19 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import type { CountReply, CountRequest } from "./token-worker.ts";
 
-/** The vocabulary takes some 70 MB: a gateway that has nothing to count gives it back. */
-const IDLE_MS = 300_000;
+/** The vocabulary takes 100 MB: a gateway that has nothing to count gives them back. */
+const IDLE_MS = 20_000;
 
 interface Waiting {
   readonly resolve: (counts: readonly number[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Counts model tokens (o200k_base) in a thread of its own, which starts with the first text. */
+/** Counts model tokens (o200k_base) in a process of its own, which starts with the first text. */
 export class TokenCounter {
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
+  #worker: ChildProcess | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -23,7 +24,7 @@ export class TokenCounter {
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, texts } satisfies CountRequest);
+      worker.send({ id, texts } satisfies CountRequest);
     });
   }
 
@@ -31,20 +32,23 @@ export class TokenCounter {
     clearTimeout(this.#idle);
     const worker = this.#worker;
     this.#drop(worker, new Error("the counter was closed"));
-    await worker?.terminate();
+    worker?.kill("SIGKILL");
   }
 
-  #start(): Worker {
+  #start(): ChildProcess {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#rest(), IDLE_MS).unref();
     if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL("./token-worker.ts", import.meta.url), { execArgv: [] });
+    const path = fileURLToPath(new URL("./token-worker.ts", import.meta.url));
+    const worker = fork(path, [], { execArgv: [], env: {}, stdio: ["ignore", "ignore", "ignore", "ipc"] });
     worker.unref();
+    worker.channel?.unref();
     worker.on("message", ({ id, counts }: CountReply) => {
       this.#waiting.get(id)?.resolve(counts);
       this.#waiting.delete(id);
     });
     worker.on("error", (error) => this.#drop(worker, error));
+    worker.on("exit", () => this.#drop(worker, new Error("the counter ended")));
     this.#worker = worker;
     return worker;
   }
@@ -53,7 +57,7 @@ export class TokenCounter {
     if (this.#waiting.size === 0) void this.close();
   }
 
-  #drop(worker: Worker | undefined, error: unknown): void {
+  #drop(worker: ChildProcess | undefined, error: unknown): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
     for (const { reject } of this.#waiting.values()) reject(error);

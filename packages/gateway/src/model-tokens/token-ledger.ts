@@ -21,7 +21,7 @@ export interface TokenLedgerParts {
 
 /**
  * What runs cost the model, against what the same calls would have cost it directly. Counted after the answer left,
- * in another thread; only numbers are kept.
+ * in another process; only numbers are kept.
  */
 export class TokenLedger implements TokenBook {
   readonly #parts: TokenLedgerParts;

@@ -1,4 +1,3 @@
-import { parentPort } from "node:worker_threads";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 
 export interface CountRequest {
@@ -30,6 +29,7 @@ function countPieces(run: string): number {
   return sum;
 }
 
-parentPort?.on("message", ({ id, texts }: CountRequest) => {
-  parentPort?.postMessage({ id, counts: texts.map(count) } satisfies CountReply);
+// Without the gateway the channel closes, and with it the process ends.
+process.on("message", ({ id, texts }: CountRequest) => {
+  process.send?.({ id, counts: texts.map(count) } satisfies CountReply);
 });
