@@ -4,9 +4,11 @@ import {
   arrayPop,
   arrayPush,
   bytesSubarray,
+  charCodeAt,
   dateGetTime,
   dateToIso,
   ErrorCtor,
+  fromBase64,
   fromCharCode,
   isArray,
   isFiniteNumber,
@@ -185,4 +187,11 @@ export function bytesToBase64(bytes: Uint8Array): string {
     text += toBase64(binary);
   }
   return text;
+}
+
+export function base64ToBytes(base64: string): Uint8Array<ArrayBuffer> {
+  const binary = fromBase64(base64);
+  const bytes = new Uint8ArrayCtor(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = charCodeAt(binary, i);
+  return bytes;
 }

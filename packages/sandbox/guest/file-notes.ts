@@ -1,6 +1,5 @@
 import type { FileNote } from "../src/protocol.ts";
-import { bytesToBase64 } from "./encode-value.ts";
-import { charCodeAt, ErrorCtor, fromBase64, stringifyJson, Uint8ArrayCtor } from "./primordials.ts";
+import { ErrorCtor, stringifyJson } from "./primordials.ts";
 import { HostError } from "./tool-error.ts";
 
 /** Beyond these the host is told no more; a replay that comes so far cannot go on from notes. */
@@ -70,17 +69,6 @@ function diverged(recorded: string, asked: string): HostError {
     `The replay departs from the journal: recorded was ${recorded}, the code asked for ${asked}`,
     false,
   );
-}
-
-export function toBytes(base64: string): Uint8Array {
-  const binary = fromBase64(base64);
-  const bytes = new Uint8ArrayCtor(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = charCodeAt(binary, i);
-  return bytes;
-}
-
-export function fromBytes(bytes: Uint8Array): string {
-  return bytesToBase64(bytes);
 }
 
 /** The error again, of the class that Deno throws. */

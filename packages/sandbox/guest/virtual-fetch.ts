@@ -1,6 +1,6 @@
-import { bytesToBase64 } from "./encode-value.ts";
+import { base64ToBytes, bytesToBase64 } from "./encode-value.ts";
 import type { HostCalls } from "./host-calls.ts";
-import { charCodeAt, fromBase64, Uint8ArrayCtor } from "./primordials.ts";
+import { Uint8ArrayCtor } from "./primordials.ts";
 import { replaceMethod } from "./virtual-time.ts";
 
 /** What the host answers to `fetch`; the body in base64, so that any bytes pass. */
@@ -30,7 +30,7 @@ export function installFetch(calls: HostCalls): void {
       request.signal,
     )) as FetchAnswer;
     const hasBody = answer.body !== undefined && ![101, 204, 205, 304].includes(answer.status);
-    const response = new ResponseCtor(hasBody ? toBytes(answer.body as string) : null, {
+    const response = new ResponseCtor(hasBody ? base64ToBytes(answer.body as string) : null, {
       status: answer.status,
       statusText: answer.statusText ?? "",
       headers: (answer.headers ?? {}) as HeadersInit,
@@ -45,11 +45,4 @@ function untilAborted(answer: Promise<unknown>, signal: AbortSignal): Promise<un
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     answer.then(resolve, reject);
   });
-}
-
-function toBytes(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = fromBase64(base64);
-  const bytes = new Uint8ArrayCtor(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = charCodeAt(binary, i);
-  return bytes;
 }

@@ -1,5 +1,6 @@
 import type { FrameJson } from "../src/protocol.ts";
-import { type FileNotes, type FileOutcome, fromBytes, toBytes, toFileError } from "./file-notes.ts";
+import { base64ToBytes, bytesToBase64 } from "./encode-value.ts";
+import { type FileNotes, type FileOutcome, toFileError } from "./file-notes.ts";
 import { apply, charCodeAt, imul, isView, PromiseCtor, stringifyJson, toText, Uint8ArrayCtor } from "./primordials.ts";
 
 /** Each with a form that waits and one with `Sync`; what they give decides how it is kept. */
@@ -77,7 +78,7 @@ function perform(kind: Kind, real: Operation, args: unknown[]): FileOutcome {
 
 function keep(kind: Kind, value: unknown): FrameJson {
   if (kind === "nothing") return null;
-  if (kind === "bytes") return fromBytes(value as Uint8Array);
+  if (kind === "bytes") return bytesToBase64(value as Uint8Array);
   return (kind === "entries" ? [...(value as Iterable<FrameJson>)] : value) as FrameJson;
 }
 
@@ -88,7 +89,7 @@ function restore(kind: Kind, value: unknown): unknown {
     case "nothing":
       return undefined;
     case "bytes":
-      return toBytes(value as string);
+      return base64ToBytes(value as string);
     case "entries":
       return (value as unknown[])[Symbol.iterator]();
     case "info": {
