@@ -10,6 +10,8 @@ export interface CreateCompilerOptions {
   readonly typecheckDeadlineMs?: number;
   /** Compiled programs kept. @default 256 */
   readonly cacheEntries?: number;
+  /** Told of a child that may not notice the end of this process; what it returns is called when the child has ended. */
+  readonly watchProcess?: (pid: number) => () => void;
   /** Starts what answers type checks; replaced in tests. */
   readonly createTypeServer?: TypeCheckerOptions["createServer"];
 }
@@ -19,6 +21,7 @@ export function createCompiler(options: CreateCompilerOptions = {}): Compiler {
   const guard = new ParseGuard();
   const checker = new TypeChecker({
     ...(options.typecheckDeadlineMs === undefined ? {} : { deadlineMs: options.typecheckDeadlineMs }),
+    ...(options.watchProcess === undefined ? {} : { watchProcess: options.watchProcess }),
     ...(options.createTypeServer === undefined ? {} : { createServer: options.createTypeServer }),
   });
   const cache = new ProgramCache(options.cacheEntries ?? 256);

@@ -19,7 +19,7 @@ import { PolicyStore } from "@sluice/policy";
 import { openSandbox } from "@sluice/sandbox";
 import { createSkillStore } from "@sluice/skills";
 import { openCredentialStore } from "@sluice/store";
-import { createUpstream, type McpUpstream, type ServerSettings } from "@sluice/upstream";
+import { createUpstream, type McpUpstream, Reaper, type ServerSettings } from "@sluice/upstream";
 import { syncCatalog } from "./catalog-sync.ts";
 import type { ResolvedConfig } from "./config.ts";
 import { openData, readAdminToken } from "./data-folder.ts";
@@ -137,13 +137,15 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
     const skills = keep(createSkillStore({ skillsDir: config.folders.skills }), (part) => part.close());
     const catalog = createCatalog();
     const codegen = createCodegen({ generatedDir: config.folders.generated });
-    const compiler = keep(createCompiler(), (part) => part.close());
+    const reaper = keep(new Reaper(), (part) => part.close());
+    const compiler = keep(createCompiler({ watchProcess: (pid) => reaper.watchProcess(pid) }), (part) => part.close());
     const pii = keep(createPiiBoundary({ store: store.vault }), (part) => part.close());
     const wash = await createNoteWasher(pii);
     const upstream = keep(
       createUpstream({
         servers: toServerSettings(config),
         hostEnv: withOwnTools(config, env),
+        reaper,
         clientInfo: { name: "sluice", version },
         offersSampling: () => policies.list().some(({ questions }) => questions.sampling.length > 0),
         // In the configured folder, also where this gateway has a numbered one: one login is for all.

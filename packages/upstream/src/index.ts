@@ -11,5 +11,6 @@ export type {
   UpstreamLimits,
   UpstreamOptions,
 } from "./options.ts";
+export { Reaper } from "./reaper.ts";
 export { unwrapResult } from "./unwrap-result.ts";
 export { createUpstream, type McpUpstream } from "./upstream.ts";

@@ -2,6 +2,7 @@ import type { AuthProvider, OAuthClientProvider } from "@modelcontextprotocol/cl
 import { type CredentialStore, EngineError, serverNameSchema } from "@sluice/contracts";
 import { type CircuitSettings, circuitDefaults } from "./call-circuit.ts";
 import { ServerAuth } from "./oauth/server-auth.ts";
+import type { Reaper } from "./reaper.ts";
 
 interface CommonSettings {
   /** `eager` connects at `start()`, `lazy` at the first use. @default "lazy" */
@@ -96,6 +97,8 @@ export interface UpstreamOptions {
   readonly circuit?: CircuitSettings;
   /** What a closed server gets to end by itself before SIGTERM, and again before SIGKILL. @default 1500 */
   readonly closeGraceMs?: number;
+  /** Of whoever has other children, too; that one closes it. Without it there is one for the servers alone. */
+  readonly reaper?: Reaper;
   /** How we introduce ourselves to servers. */
   readonly clientInfo?: { readonly name: string; readonly version: string };
 }

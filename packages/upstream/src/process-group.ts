@@ -13,12 +13,12 @@ export class ProcessGroup {
   readonly child: ChildProcessWithoutNullStreams;
   /** Settles when the first process of the group has ended; the text says how. */
   readonly ended: Promise<string>;
-  readonly #reaper: Reaper;
+  readonly #unwatch: () => void;
   #end: string | undefined;
 
   private constructor(child: ChildProcessWithoutNullStreams, reaper: Reaper) {
     this.child = child;
-    this.#reaper = reaper;
+    this.#unwatch = child.pid === undefined ? () => {} : reaper.watchGroup(child.pid);
     this.ended = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         this.#end = signal === null ? `it ended with code ${code}` : `it was killed by ${signal}`;
@@ -37,7 +37,6 @@ export class ProcessGroup {
       detached: true,
       windowsHide: true,
     });
-    if (child.pid !== undefined) reaper.watch(child.pid);
     const group = new ProcessGroup(child, reaper);
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
@@ -74,7 +73,7 @@ export class ProcessGroup {
 
   #killRest(): void {
     this.#signal("SIGKILL");
-    if (this.child.pid !== undefined) this.#reaper.forget(this.child.pid);
+    this.#unwatch();
   }
 
   #signal(signal: "SIGTERM" | "SIGKILL"): void {

@@ -1,12 +1,12 @@
 /**
- * A tiny process that outlives the gateway by a moment. It reads `+pid` and `-pid` lines of process groups; when
- * the pipe ends, the gateway is gone, however it went, and every group still listed is ended.
+ * A tiny process that outlives the gateway by a moment. It reads `+ target` and `- target` lines, a target as
+ * kill(2) takes it; when the pipe ends, the gateway is gone, however it went, and all that is still listed is ended.
  * Plain JavaScript: stripping types would triple its memory.
  */
 const GRACE_MS = 1_000;
 
 /** @type {Set<number>} */
-const groups = new Set();
+const targets = new Set();
 let rest = "";
 
 // A signal for the whole terminal or service must not end the one who cleans up after it.
@@ -17,16 +17,16 @@ process.stdin.on("data", (chunk) => {
   const lines = (rest + chunk).split("\n");
   rest = lines.pop() ?? "";
   for (const line of lines) {
-    const pid = Number(line.slice(1));
-    if (!Number.isSafeInteger(pid) || pid <= 1) continue;
-    if (line.startsWith("+")) groups.add(pid);
-    else if (line.startsWith("-")) groups.delete(pid);
+    const target = Number(line.slice(2));
+    if (!Number.isSafeInteger(target) || Math.abs(target) <= 1) continue;
+    if (line.startsWith("+")) targets.add(target);
+    else if (line.startsWith("-")) targets.delete(target);
   }
 });
 process.stdin.on("end", () => {
   // Servers have seen the end of their input; some still have a browser to close.
   signalAll("SIGTERM");
-  if (groups.size === 0) process.exit(0);
+  if (targets.size === 0) process.exit(0);
   setTimeout(() => {
     signalAll("SIGKILL");
     process.exit(0);
@@ -35,11 +35,11 @@ process.stdin.on("end", () => {
 
 /** @param {"SIGTERM" | "SIGKILL"} signal */
 function signalAll(signal) {
-  for (const pid of groups) {
+  for (const target of targets) {
     try {
-      process.kill(-pid, signal);
+      process.kill(target, signal);
     } catch {
-      groups.delete(pid);
+      targets.delete(target);
     }
   }
 }

@@ -44,7 +44,7 @@ describe("no server outlives the one who started it", () => {
     await until(() => readLines(file).length === 2);
     const pids = readLines(file).map(Number);
     const reaper = new Reaper();
-    reaper.watch(server.pid ?? 0);
+    reaper.watchGroup(server.pid ?? 0);
     const first = reaper.pid ?? 0;
     process.kill(first, "SIGKILL");
     await until(() => reaper.pid !== undefined && reaper.pid !== first);
@@ -59,9 +59,9 @@ describe("no server outlives the one who started it", () => {
     const server = spawn(command, args, { stdio: "ignore", detached: true });
     await until(() => readLines(file).length === 1);
     const reaper = new Reaper();
-    reaper.watch(server.pid ?? 0);
+    const forget = reaper.watchGroup(server.pid ?? 0);
     const helper = reaper.pid ?? 0;
-    reaper.forget(server.pid ?? 0);
+    forget();
     reaper.close();
     await until(() => !isAlive(helper));
     expect(isAlive(server.pid ?? 0)).toBe(true);

@@ -4,25 +4,23 @@ import { fileURLToPath } from "node:url";
 const MAIN = fileURLToPath(new URL("./reaper-main.mjs", import.meta.url));
 
 /**
- * Makes sure that no server outlives this process, not even a `kill -9` of it: one helper process for all
- * servers, started with the first one. See reaper-main.mjs.
+ * Makes sure that no child outlives this process, not even a `kill -9` of it: one helper process for all of them,
+ * started with the first one. See reaper-main.mjs.
  */
 export class Reaper {
-  readonly #groups = new Set<number>();
+  /** As `kill(2)` takes them: a process, or a group with its sign turned. */
+  readonly #targets = new Set<number>();
   #child: ChildProcess | undefined;
   #isClosed = false;
 
-  watch(group: number): void {
-    this.#groups.add(group);
-    const isNew = this.#child === undefined;
-    const child = this.#ensure();
-    // A new helper has been told of every group already.
-    if (!isNew) child?.stdin?.write(`+${group}\n`);
+  /** @returns to be called when it has ended: its number may be another's soon */
+  watchProcess(pid: number): () => void {
+    return this.#watch(pid);
   }
 
-  forget(group: number): void {
-    this.#groups.delete(group);
-    this.#child?.stdin?.write(`-${group}\n`);
+  /** The same for a process group with all that is in it. */
+  watchGroup(leader: number): () => void {
+    return this.#watch(-leader);
   }
 
   get pid(): number | undefined {
@@ -34,6 +32,17 @@ export class Reaper {
     this.#isClosed = true;
     this.#child?.stdin?.end();
     this.#child = undefined;
+  }
+
+  #watch(target: number): () => void {
+    this.#targets.add(target);
+    const isNew = this.#child === undefined;
+    const child = this.#ensure();
+    // A new helper has been told of all of them already.
+    if (!isNew) child?.stdin?.write(`+ ${target}\n`);
+    return () => {
+      if (this.#targets.delete(target)) this.#child?.stdin?.write(`- ${target}\n`);
+    };
   }
 
   #ensure(): ChildProcess | undefined {
@@ -49,13 +58,13 @@ export class Reaper {
       if (this.#child !== child) return;
       this.#child = undefined;
       // Somebody killed the helper: without it the promise above would not hold. A short pause, lest it spin.
-      const timer = setTimeout(() => this.#groups.size > 0 && this.#ensure(), 200);
+      const timer = setTimeout(() => this.#targets.size > 0 && this.#ensure(), 200);
       timer.unref();
     };
     child.on("error", onEnd);
     child.on("exit", onEnd);
     child.stdin?.on("error", () => {});
-    for (const group of this.#groups) child.stdin?.write(`+${group}\n`);
+    for (const target of this.#targets) child.stdin?.write(`+ ${target}\n`);
     child.unref();
     (child.stdin as unknown as { unref?(): void } | null)?.unref?.();
     return child;

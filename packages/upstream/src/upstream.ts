@@ -29,7 +29,7 @@ export interface McpUpstream extends Upstream {
  */
 export function createUpstream(options: UpstreamOptions): McpUpstream {
   const resolved = resolveUpstreamOptions(options);
-  const reaper = new Reaper();
+  const reaper = options.reaper ?? new Reaper();
   const listeners = new Set<(change: UpstreamChange) => void>();
   const targets = new Map<string, Target>();
   const emit = (change: UpstreamChange): void => {
@@ -93,7 +93,7 @@ export function createUpstream(options: UpstreamOptions): McpUpstream {
     close: () => {
       logins.close();
       closing ??= Promise.all([...targets.values()].map(({ supervisor }) => supervisor.close())).then(() => {
-        reaper.close();
+        if (options.reaper === undefined) reaper.close();
       });
       return closing;
     },

@@ -1,9 +1,10 @@
 import { checkCold } from "./check-cold.ts";
-import { type TypeAnswer, TypeServer, VIRTUAL_ROOT } from "./type-server.ts";
+import { type TypeAnswer, TypeServer, VIRTUAL_ROOT, type WatchProcess } from "./type-server.ts";
 
 export interface TypeCheckerOptions {
   /** For one check, its wait for others included. @default 2000 */
   readonly deadlineMs?: number;
+  readonly watchProcess?: WatchProcess;
   /** Starts a check's process; replaced in tests. */
   readonly createServer?: () => Pick<TypeServer, "check" | "close">;
 }
@@ -17,7 +18,7 @@ export class TypeChecker {
 
   constructor(options: TypeCheckerOptions = {}) {
     this.#deadlineMs = options.deadlineMs ?? 2_000;
-    this.#server = options.createServer?.() ?? new TypeServer();
+    this.#server = options.createServer?.() ?? new TypeServer(options.watchProcess);
   }
 
   /** `files` as `createCheckFiles` makes them. Never throws. */

@@ -18,6 +18,9 @@ export type TypeAnswer =
   | { readonly kind: "late" }
   | { readonly kind: "failed"; readonly reason: string };
 
+/** Hears of the child's number; what it returns is called when the child has ended. */
+export type WatchProcess = (pid: number) => () => void;
+
 export const VIRTUAL_ROOT = "/program";
 /** Memory of the child grows a little with each check. */
 const CHECKS_PER_CHILD = 4_000;
@@ -31,6 +34,12 @@ export class TypeServer {
   #idle: NodeJS.Timeout | undefined;
   #files: ReadonlyMap<string, string> = new Map();
   #folders: ReadonlySet<string> = new Set();
+  readonly #watchProcess: WatchProcess;
+
+  /** A child that waits for an answer of ours does not see its pipe end: `watchProcess` sees to that. */
+  constructor(watchProcess: WatchProcess = () => () => {}) {
+    this.#watchProcess = watchProcess;
+  }
 
   /**
    * `files` by absolute path under VIRTUAL_ROOT, `tsconfig.json` and `main` among them.
@@ -69,7 +78,7 @@ export class TypeServer {
     try {
       const isFirst = this.#connected === undefined;
       const changes = this.#replaceFiles(files);
-      this.#connected ??= connect(this.#createApi());
+      this.#connected ??= connect(this.#createApi(), this.#watchProcess);
       const connected = await this.#connected;
       this.#checks++;
       return await Promise.race([this.#diagnose(connected.api, main, isFirst ? undefined : changes), connected.died]);
@@ -152,7 +161,7 @@ interface Connected {
  * Starts the child ahead of the first question. The API keeps it private, but it has to be at hand: to kill it when it
  * hangs, to hear of its death, and because an error of its pipes that nobody listens to would end this process.
  */
-async function connect(api: API): Promise<Connected> {
+async function connect(api: API, watchProcess: WatchProcess): Promise<Connected> {
   const { client } = api as unknown as { client: { connect(): Promise<void>; readonly process?: ChildProcess } };
   const connecting = client.connect();
   // Loading node:child_process takes a turn; the pipes exist from the spawn on.
@@ -162,7 +171,11 @@ async function connect(api: API): Promise<Connected> {
   for (const pipe of [child.stdin, child.stdout]) pipe?.on("error", () => {});
   if (child.stdin !== null) quietWrites(child.stdin);
   const died = new Promise<TypeAnswer>((resolve) => {
-    child.once("exit", () => resolve({ kind: "failed", reason: "its process ended" }));
+    const unwatch = child.pid === undefined ? () => {} : watchProcess(child.pid);
+    child.once("exit", () => {
+      unwatch();
+      resolve({ kind: "failed", reason: "its process ended" });
+    });
   });
   return { api, child, died };
 }
