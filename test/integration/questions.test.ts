@@ -4,6 +4,8 @@ import type { RunAnswer } from "@sluice/contracts";
 import { describe, expect, test } from "vitest";
 import { createGatewayFolder, openPolicy, toStdioCommand } from "../fixtures/gateway.ts";
 import { toFixture } from "../fixtures/servers/fixture.ts";
+import { runSluice } from "../fixtures/sluice.ts";
+import { until } from "../fixtures/until.ts";
 
 const policies = {
   "open.yaml": `${openPolicy}questions: { elicitation: ["*"], sampling: ["old.*", "new.*"] }\n`,
@@ -52,6 +54,34 @@ async function connect(
     },
   };
 }
+
+test("a client of the old era that gives its call up while it is asked ends the run", async () => {
+  using folder = createGatewayFolder({ servers, policies });
+  const capabilities = { elicitation: {} };
+  const client = new Client(
+    { name: "gone", version: "1.0.0" },
+    { capabilities, versionNegotiation: { mode: "legacy" } },
+  );
+  const isAsked = Promise.withResolvers<void>();
+  client.setRequestHandler("elicitation/create", () => {
+    isAsked.resolve();
+    return new Promise(() => {});
+  });
+  await client.connect(new StdioClientTransport({ ...toStdioCommand(folder), stderr: "ignore" }));
+  const giveUp = new AbortController();
+  const code = "return await servers.old.paint()";
+  const call = client.callTool({ name: "executeCode", arguments: { code } }, { signal: giveUp.signal });
+  await isAsked.promise;
+  giveUp.abort();
+  await expect(call).rejects.toThrow();
+  const status = await until(async () => {
+    const { stdout } = await runSluice(folder, ["runs", "--json"]);
+    const { runs } = JSON.parse(stdout) as { runs: readonly { status: string }[] };
+    return runs[0]?.status !== "running" && runs[0]?.status;
+  });
+  expect(status).toBe("cancelled");
+  await client.close();
+});
 
 describe.each(["auto", "legacy"] as const)("a client (%s)", (mode) => {
   test("is asked by servers of both eras while its run goes on, as often as they ask", async () => {

@@ -27,6 +27,8 @@ export function isQuestion(result: SurfaceResult | InputRequiredResult): result 
 export interface ClientOffers {
   readonly elicitation: boolean;
   readonly sampling: boolean;
+  /** Whether its request stays open while it is asked, as in the old era: then its end is the call's at any time. */
+  readonly isHeld: boolean;
 }
 
 export function readOffers(server: Server, context: ServerContext): ClientOffers {
@@ -34,7 +36,7 @@ export function readOffers(server: Server, context: ServerContext): ClientOffers
   type Capabilities = { readonly elicitation?: unknown; readonly sampling?: unknown } | undefined;
   const own = envelope?.[CLIENT_CAPABILITIES_META_KEY] as Capabilities;
   const { elicitation, sampling } = own ?? server.getClientCapabilities() ?? {};
-  return { elicitation: elicitation !== undefined, sampling: sampling !== undefined };
+  return { elicitation: elicitation !== undefined, sampling: sampling !== undefined, isHeld: envelope === undefined };
 }
 
 /**
@@ -92,6 +94,7 @@ interface Asked {
 /** One such call, from its first round to its result. */
 class AskingCall {
   readonly principal: string;
+  readonly #isHeld: boolean;
   readonly #result: Promise<SurfaceResult>;
   readonly #abort = new AbortController();
   readonly #asked = new Map<string, Asked>();
@@ -105,6 +108,7 @@ class AskingCall {
     call: (hooks: Pick<RunHooks, "onAsk" | "signal">) => Promise<SurfaceResult>,
   ) {
     this.principal = principal;
+    this.#isHeld = offers.isHeld;
     this.#result = call({
       signal: this.#abort.signal,
       onAsk: (question, signal) =>
@@ -130,7 +134,7 @@ class AskingCall {
     this.#forgetting.unref();
   }
 
-  /** Until the result is there or something is asked. A client that goes away in this round ends the call. */
+  /** Until the result is there or something is asked. A client that goes away in this round, or holds on, ends the call. */
   async next(signal: AbortSignal): Promise<SurfaceResult | { readonly requests: Record<string, InputRequest> }> {
     clearTimeout(this.#forgetting);
     const onAbort = (): void => this.#abort.abort(signal.reason);
@@ -145,7 +149,7 @@ class AskingCall {
         requests: Object.fromEntries([...this.#asked].map(([key, { question }]) => [key, toRequest(question)])),
       };
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      if (!this.#isHeld) signal.removeEventListener("abort", onAbort);
     }
   }
 
