@@ -22,4 +22,4 @@ EXPOSE 7411
 VOLUME ["/data", "/app/workspaces", "/app/generated"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:7411/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "packages/cli/bin/sluice.mjs", "serve"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=25", "packages/cli/bin/sluice.mjs", "serve"]

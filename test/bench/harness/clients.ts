@@ -54,10 +54,16 @@ export function startGateway(
   return start.transport === "http" ? startHttpGateway(start) : startStdioGateway(start);
 }
 
+/** As the `sluice` command has it; so are the flags. */
+const gatewayEnv = {
+  ...(process.env as Record<string, string>),
+  NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "sluice"),
+};
+const memoryFlags = ["--max-semi-space-size=4", "--heap-growing-percent=25"];
+
 async function startStdioGateway(start: GatewayStart): Promise<GatewayConnection> {
   const client = new Client(info, { versionNegotiation: { mode: "auto" } });
-  const env = { ...process.env } as Record<string, string>;
-  const stdio = new StdioClientTransport({ command: process.execPath, args: [...toArguments(start), "--stdio"], env });
+  const stdio = new StdioClientTransport({ command: process.execPath, args: [...toArguments(start), "--stdio"], env: gatewayEnv });
   await client.connect(stdio);
   return { client, pid: stdio.pid ?? 0, [Symbol.asyncDispose]: () => client.close() };
 }
@@ -66,8 +72,7 @@ export async function startHttpGateway(start: GatewayStart): Promise<HttpGateway
   const startedAt = performance.now();
   const child = spawn(process.execPath, toArguments(start), {
     stdio: ["ignore", "pipe", "inherit", "ipc"],
-    // As the `sluice` command has it.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "sluice") },
+    env: gatewayEnv,
   });
   const [line] = (await Promise.race([
     once(child.stdout as Readable, "data"),
@@ -96,7 +101,7 @@ export async function startHttpGateway(start: GatewayStart): Promise<HttpGateway
 
 function toArguments({ config, tier, nodeFlags = [] }: GatewayStart): string[] {
   const program = join(benchDir, "serve-gateway.ts");
-  return [...nodeFlags, program, "--config", config, ...(tier === undefined ? [] : ["--tier", tier])];
+  return [...memoryFlags, ...nodeFlags, program, "--config", config, ...(tier === undefined ? [] : ["--tier", tier])];
 }
 
 /** @throws Error where the run did not succeed: a figure of a failure is no figure */
