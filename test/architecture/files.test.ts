@@ -2,8 +2,6 @@ import { describe, expect, it } from "vitest";
 import { listFiles } from "./source-files.ts";
 
 const MAX_LINES = 350;
-/** One list that is read as a whole. */
-const longFiles = ["packages/contracts/src/ports.ts"];
 /** Put together here, so that this file does not hold them. */
 const forbidden = [
   { what: "a path of one machine", pattern: new RegExp(`(^|[^\\w.-])/${"work"}/(main|shared|\\.)`) },
@@ -23,10 +21,7 @@ const isText = (path: string) =>
 describe("files of the project", () => {
   it(`none has more than ${MAX_LINES} lines of code`, () => {
     const long = files
-      .filter(
-        (file) =>
-          /\.m?[tj]s$/.test(file.path) && !/^test\/golden\/|\/data\//.test(file.path) && !longFiles.includes(file.path),
-      )
+      .filter((file) => /\.m?[tj]s$/.test(file.path) && !/^test\/golden\/|\/data\//.test(file.path))
       .map((file) => ({ path: file.path, lines: file.read().split("\n").length - 1 }))
       .filter(({ lines }) => lines > MAX_LINES);
     expect(long).toEqual([]);
