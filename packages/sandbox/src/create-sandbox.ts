@@ -119,7 +119,10 @@ class DenoSandbox implements Sandbox {
       },
     });
     this.#watch.add(run);
-    guard?.watch((end) => run.endForLimit(end));
+    guard?.watch({
+      onLimit: (end) => run.endForLimit(end),
+      namelessBytes: (device) => worker.namelessBytes(device),
+    });
     return run;
   }
 

@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import type { Launch } from "./launch.ts";
-import { findDescendant, ProcessMeter, type ProcessUsage, readWrittenBytes } from "./process-usage.ts";
+import {
+  findDescendant,
+  ProcessMeter,
+  type ProcessUsage,
+  readNamelessBytes,
+  readWrittenBytes,
+} from "./process-usage.ts";
 
 /** How long output may trail the end of a process before we stop waiting for it. */
 const DRAIN_MS = 1000;
@@ -75,6 +81,10 @@ export class GuestProcess {
 
   writtenBytes(): number | undefined {
     return this.#isGone || this.#denoPid === undefined ? undefined : readWrittenBytes(this.#denoPid);
+  }
+
+  namelessBytes(device: number): number {
+    return this.#isGone || this.#denoPid === undefined ? 0 : readNamelessBytes(this.#denoPid, device);
   }
 
   /** SIGKILL to the whole of it; anything milder could be caught. */

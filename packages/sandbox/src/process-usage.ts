@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync, type Stats, statSync } from "node:fs";
 
 /** Linux counts a process's time in hundredths of a second on every architecture that Deno runs on. */
 const MS_PER_TICK = 10;
+const BLOCK_BYTES = 512;
 
 export interface ProcessUsage {
   readonly peakMb: number;
@@ -68,6 +69,16 @@ export function readWrittenBytes(pid: number): number | undefined {
   }
 }
 
+/** Bytes of files on that device which a process holds open although they have no name: no listing of a folder shows them. */
+export function readNamelessBytes(pid: number, device: number): number {
+  const sizes = new Map<number, number>();
+  for (const fd of listQuietly(`/proc/${pid}/fd`)) {
+    const stats = statQuietly(`/proc/${pid}/fd/${fd}`);
+    if (stats?.isFile() && stats.nlink === 0 && stats.dev === device) sizes.set(stats.ino, stats.blocks * BLOCK_BYTES);
+  }
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+}
+
 /** The single child of the single child, `depth` times; undefined where it is not there (yet). */
 export function findDescendant(pid: number, depth: number): number | undefined {
   let found = pid;
@@ -82,6 +93,23 @@ export function findDescendant(pid: number, depth: number): number | undefined {
     }
   }
   return found;
+}
+
+/** Empty where the process is gone or there is no /proc. */
+function listQuietly(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function statQuietly(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function openQuietly(path: string): number | undefined {

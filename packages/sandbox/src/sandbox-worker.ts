@@ -94,6 +94,11 @@ export class SandboxWorker {
     return run;
   }
 
+  /** Of files on that device that it has open and deleted. */
+  namelessBytes(device: number): number {
+    return this.#process.namelessBytes(device);
+  }
+
   kill(): void {
     this.#process.kill();
   }

@@ -21,6 +21,12 @@ export function resolveWorkspaceDir(path: string): string {
   throw new EngineError("bad_input", "Cannot use the session's folder: it does not exist, create it first");
 }
 
+export interface WorkspaceWatch {
+  readonly onLimit: (end: LimitEnd) => void;
+  /** Of files on that device that the process has open and deleted. */
+  readonly namelessBytes: (device: number) => number;
+}
+
 /** Holds one run to the size of its folder: looks before, at intervals, and after. */
 export class WorkspaceGuard {
   readonly #dir: string;
@@ -53,11 +59,12 @@ export class WorkspaceGuard {
     return new WorkspaceGuard(dir, permissions.workspace, before);
   }
 
-  watch(onLimit: (end: LimitEnd) => void): void {
+  watch({ onLimit, namelessBytes }: WorkspaceWatch): void {
     if (!this.#limits.write) return;
+    const device = statSync(this.#dir, { throwIfNoEntry: false })?.dev;
     const look = async (): Promise<void> => {
       const startedAt = performance.now();
-      const end = await this.#measure();
+      const end = await this.#measure(device === undefined ? 0 : namelessBytes(device));
       if (this.#isOver) return;
       if (end !== undefined) onLimit(end);
       else schedule(Math.max(EVERY_MS, (performance.now() - startedAt) / MAX_SHARE));
@@ -82,8 +89,10 @@ export class WorkspaceGuard {
   }
 
   /** A folder that was too full before may still be emptied: only growth above the limit counts. */
-  async #measure(): Promise<LimitEnd | undefined> {
-    const { bytes, files } = await scanWorkspace(this.#dir);
+  async #measure(namelessBytes = 0): Promise<LimitEnd | undefined> {
+    const named = await scanWorkspace(this.#dir);
+    const bytes = named.bytes + namelessBytes;
+    const { files } = named;
     const { maxFiles, maxTotalMb } = this.#limits;
     if (bytes > maxTotalMb * MB && bytes > this.#before.bytes) {
       return limitEnd("workspace-size", bytes / MB, maxTotalMb, "MB");
