@@ -20,7 +20,7 @@ export function createAnyBox(site: SandboxSite): IsolationBox {
     async launch(spec: LaunchSpec): Promise<Launch> {
       const { permissions, workspaceDir } = spec;
       const uid = site.uidFor(workspaceDir);
-      const denoDir = site.createDenoDir(uid);
+      const denoDir = site.createDenoDir(uid, workspaceDir);
       const deno = [site.denoPath, ...renderDenoArgs({ permissions, workspaceDir, mainModule: site.mainModule })];
       // Dies with the gateway even while it is stopped or in an endless loop.
       const dying = setpriv === undefined ? deno : [setpriv, ...renderPrivileges(uid), ...deno];

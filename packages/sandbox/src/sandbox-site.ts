@@ -11,6 +11,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -109,7 +110,7 @@ export class SandboxSite {
   }
 
   /** A DENO_DIR for one process: what a program stores there is gone with it. The compiled guest in it is shared. */
-  createDenoDir(uid: number | undefined): DenoDir {
+  createDenoDir(uid: number | undefined, workspaceDir: string | undefined): DenoDir {
     const path = join(this.scratchDir, `process-${++this.#lastDir}`);
     const made = [path];
     mkdirSync(path, { mode: 0o700 });
@@ -126,6 +127,7 @@ export class SandboxSite {
       symlinkSync(join(this.#template, compiled), join(path, compiled));
       made.push(cache);
     }
+    blockStores(path, workspaceDir);
     if (uid !== undefined) for (const each of made) chownSync(each, uid, uid);
     const dispose = (): void => {
       rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
@@ -198,5 +200,17 @@ function isOpenToOthers(path: string): boolean {
   for (let at = dirname(path); ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
     if (at === dirname(at)) return true;
+  }
+}
+
+/**
+ * What Deno keeps for code without asking for a permission, as much as code likes: caches of the web, and what modules that
+ * code makes are translated to. A file in the place of each folder has it keep nothing.
+ */
+function blockStores(denoDir: string, workspaceDir: string | undefined): void {
+  const translated = ["data", "blob", ...(workspaceDir === undefined ? [] : [join("file", workspaceDir)])];
+  for (const store of ["location_data", ...translated.map((name) => join("gen", name))]) {
+    mkdirSync(dirname(join(denoDir, store)), { recursive: true });
+    writeFileSync(join(denoDir, store), "");
   }
 }

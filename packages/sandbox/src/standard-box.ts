@@ -23,7 +23,7 @@ export async function createStandardBox(site: SandboxSite): Promise<IsolationBox
       const { permissions, workspaceDir } = spec;
       const { write } = permissions.workspace;
       const uid = site.uidFor(workspaceDir);
-      const denoDir = site.createDenoDir(uid);
+      const denoDir = site.createDenoDir(uid, workspaceDir);
       const cwd = workspaceDir ?? site.emptyDir;
       const plan: LaunchPlan = {
         parentPid: process.pid,

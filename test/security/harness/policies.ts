@@ -47,6 +47,7 @@ export const attackPolicies: Readonly<Record<string, string>> = {
     ["pathless"],
     "sandbox:\n  files: { read: [], write: [], maxFileMb: 8, maxTotalMb: 16, maxFiles: 200 }\n",
   ),
+  "roomy.yaml": policy("roomy", ["roomy"], "sandbox: { memoryMb: 2048, cpuMs: 8000 }\n"),
   "no-jit.yaml": policy("no-jit", ["jitless"], "sandbox:\n  jit: false\n"),
   "sealed.yaml": policy("sealed", ["sealed"], "pii: { sealed: true }\n"),
   "blocking.yaml": policy("blocking", ["blocked"], "pii: { encoded: block }\n"),
