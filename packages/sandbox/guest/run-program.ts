@@ -54,7 +54,7 @@ export class Program {
       this.#state = "running";
       const main = (await this.#options.importCode(start.code, this.name)).default;
       const value = await (main as (rt: unknown) => unknown)(createRuntime(start, calls, client));
-      if (start.rollback === true) for (const problem of await client.compensate()) arrayPush(this.#notes, problem);
+      if (start.rollback === true) this.#note(await client.compensate());
       const encoder = new ValueEncoder();
       const text = encoder.encode(value);
       this.#closing = this.#options.settle();
@@ -63,7 +63,7 @@ export class Program {
       this.#refuseUnhandled();
       this.#succeed(text, encoder.warnings);
     } catch (error) {
-      for (const problem of await client.compensate()) arrayPush(this.#notes, problem);
+      this.#note(await client.compensate());
       this.fail(error);
     }
   }
@@ -107,10 +107,15 @@ export class Program {
     this.#end(`"ok":true,"value":${value}`, warnings);
   }
 
+  #note(texts: readonly string[]): void {
+    // By index: the program may have replaced what a `for … of` goes by.
+    for (let i = 0; i < texts.length; i++) arrayPush(this.#notes, texts[i] as string);
+  }
+
   #end(outcome: string, warnings: readonly string[]): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
-    for (let i = 0; i < warnings.length; i++) arrayPush(this.#notes, warnings[i] as string);
+    this.#note(warnings);
     let notes = "";
     for (let i = 0; i < this.#notes.length; i++) notes += (i === 0 ? "" : ",") + stringifyJson(this.#notes[i]);
     this.#options.stay();
