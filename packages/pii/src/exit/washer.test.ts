@@ -108,7 +108,10 @@ test("createLogWasher() cuts a value whose beginning has left where it completes
 test("wash() takes out runs of characters that nobody sees", async () => {
   const pii = await open();
   expect(pii.washText(`ready${"\u200b\u200c".repeat(40)}.`).value).toBe("ready.");
-  expect(pii.washText("👩‍👩‍👧 ok").value).toBe("👩‍👩‍👧 ok");
+  for (const hidden of ["\u206a\u206f", "\u3164\u115f", "\ufe00\ufe0f", "\u{e0100}\u{e01ef}", "\u2062\u2063"])
+    expect(pii.wash({ [`k${hidden.repeat(20)}`]: `ready${hidden.repeat(20)}.` }).value).toEqual({ k: "ready." });
+  for (const seen of ["👩‍👩‍👧 ok", "❤️‍🔥", "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}", "葛\u{e0100}"])
+    expect(pii.washText(seen).value).toBe(seen);
 });
 
 test("wash() throws for no JSON value, however deep or odd", async () => {

@@ -18,8 +18,11 @@ interface Replacement {
 const noPins = (): undefined => undefined;
 /** Field names of programs; detectors for text do not apply to them. */
 const identifier = /^[A-Za-z_$][\w$-]{0,63}$/;
-/** Runs of characters that nobody sees; a few occur in emoji and scripts, more are a hiding place. */
-const hiddenRun = /(?:\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]){5,}/g;
+/**
+ * Runs of characters that nobody sees, whatever there is of them in Unicode; a few occur in emoji and scripts, more are a
+ * hiding place. Tags are left to the search for values, which reads them.
+ */
+const hiddenRun = /(?:(?![\u{e0000}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]){5,}/gu;
 const MAX_EMBEDDED_DEPTH = 4;
 
 /** The one exit: what passes holds no protected value of the vault, and nothing that looks like personal data. */
@@ -105,7 +108,7 @@ export class Washer {
       const isKnown = known !== undefined && this.#view.isActive(known.type);
       washed = isKnown
         ? this.#render({ entry: known, isEncoded: false })
-        : this.#spans(key, identifier.test(key) ? undefined : this.#view);
+        : this.#spans(key.replace(hiddenRun, ""), identifier.test(key) ? undefined : this.#view);
       this.#keys.set(key, washed);
     }
     return washed;
