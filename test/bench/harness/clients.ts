@@ -63,7 +63,11 @@ const memoryFlags = ["--max-semi-space-size=4", "--heap-growing-percent=25"];
 
 async function startStdioGateway(start: GatewayStart): Promise<GatewayConnection> {
   const client = new Client(info, { versionNegotiation: { mode: "auto" } });
-  const stdio = new StdioClientTransport({ command: process.execPath, args: [...toArguments(start), "--stdio"], env: gatewayEnv });
+  const stdio = new StdioClientTransport({
+    command: process.execPath,
+    args: [...toArguments(start), "--stdio"],
+    env: gatewayEnv,
+  });
   await client.connect(stdio);
   return { client, pid: stdio.pid ?? 0, [Symbol.asyncDispose]: () => client.close() };
 }
