@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError, isEngineError, type Store } from "@sluice/contracts";
 import { openStore } from "@sluice/store";
@@ -40,11 +40,15 @@ const GATEWAY_FILE = "gateway.json";
 /** Made once; readable by the owner alone. */
 export function readAdminToken(dir: string): string {
   const file = join(dir, ADMIN_FILE);
-  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (known !== "") return known;
   const token = randomBytes(32).toString("base64url");
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${token}\n`, { mode: 0o600, flag: "wx" });
+    // Written aside: a process that dies here leaves no empty token, which anybody could present.
+    writeFileSync(draft, `${token}\n`, { mode: 0o600, flag: "wx" });
+    renameSync(draft, file);
   } catch (cause) {
     throw new EngineError("storage_failed", "Cannot write the admin token: the data folder cannot be written", {
       cause,

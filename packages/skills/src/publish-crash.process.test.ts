@@ -41,7 +41,8 @@ describe("publish() in processes that die", () => {
     for (let round = 0; round < 12; round += 1) {
       const child = startPublisher(`round${round}`, 10_000);
       const versions = readVersions(child);
-      await once(child.stdout as NodeJS.ReadableStream, "data");
+      const closed = once(child, "close").then(() => "closed");
+      expect(await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), closed])).not.toBe("closed");
       // Spread over the few milliseconds that one publication takes.
       await new Promise((resolve) => setTimeout(resolve, round * 1.7));
       child.kill("SIGKILL");
