@@ -189,11 +189,12 @@ test("continueAsNew() goes on as a new run with its own journal, also over a res
 });
 
 describe("a gateway that stops", () => {
-  const code = `${client}await servers.effects.append({ key: "a" }); await sleep(1_500); await servers.effects.append({ key: "b" }); return "done";`;
+  const codeWith = (wait: string): string =>
+    `${client}await servers.effects.append({ key: "a" }); await ${wait}; await servers.effects.append({ key: "b" }); return "done";`;
 
   test("leaves a durable run to the next one", async () => {
     await using parts = await openWorkflowGateway();
-    const running = parts.run(code);
+    const running = parts.run(codeWith("sleep(1_500)"));
     await parts.reached("sleep");
     await parts.restart();
     const { runId } = await running;
@@ -201,9 +202,29 @@ describe("a gateway that stops", () => {
     expect(parts.effects()).toEqual(["a", "b"]);
   });
 
-  test("marks another interrupted, and it can be resumed", async () => {
+  test("waits for the call that a durable run has under way, so that nobody has to say whether it was done", async () => {
     await using parts = await openWorkflowGateway();
-    const running = parts.run(code, { durable: false });
+    const running = parts.run(codeWith('servers.effects.appendSlowly({ key: "slow" })'));
+    await until(() => parts.effects().includes("slow"));
+    await parts.restart();
+    const { runId } = await running;
+    expect((await parts.ended(runId)).output).toBe("done");
+    expect(parts.effects()).toEqual(["a", "slow", "b"]);
+  });
+
+  test("lets another run finish", async () => {
+    await using parts = await openWorkflowGateway();
+    const running = parts.run(codeWith('servers.effects.appendSlowly({ key: "slow" })'), { durable: false });
+    await until(() => parts.effects().includes("slow"));
+    const stopped = parts.stop();
+    expect(await running).toMatchObject({ status: "completed", output: "done" });
+    await stopped;
+    expect(parts.effects()).toEqual(["a", "slow", "b"]);
+  });
+
+  test("marks a run that takes longer interrupted, and it can be resumed", async () => {
+    await using parts = await openWorkflowGateway();
+    const running = parts.run(codeWith("sleep(7_000)"), { durable: false });
     await parts.reached("sleep");
     await parts.restart();
     const { runId } = await running;

@@ -45,9 +45,10 @@ export async function callToolDirectly(
   input: CallToolInput,
   hooks: RunHooks,
 ): Promise<CallAnswer> {
+  runs.checkOpen();
   const sessionName = input.sessionId ?? DEFAULT_SESSION;
   const args = toJson(input.arguments);
-  const context = await openCallContext(deps, caller, policy, sessionName, hooks);
+  const context = await openCallContext(deps, runs, caller, policy, sessionName, hooks);
   context.traffic.setRequest({ address: input.address, arguments: args });
   const admitted = admitCall(deps, context, input.address, args, { isModelWritten: true });
   if (admitted.kind === "refused") {
@@ -78,7 +79,8 @@ export async function callToolDirectly(
       run: answer,
     };
   }
-  return counted(deps, context, await dispatchDirectly(deps, context, builtIns, admitted));
+  const answer = await runs.drain.watch(dispatchDirectly(deps, context, builtIns, admitted));
+  return counted(deps, context, answer);
 }
 
 function counted(deps: EngineDeps, context: RunContext, answer: CallAnswer): CallAnswer {
@@ -132,6 +134,7 @@ async function dispatchDirectly(
 
 async function openCallContext(
   deps: EngineDeps,
+  runs: RunService,
   caller: Caller,
   policy: Policy,
   sessionName: string,
@@ -147,6 +150,7 @@ async function openCallContext(
     sessionName,
     deadlineMs: Date.now() + policy.sandbox.wallMs,
     signal: hooks.signal ?? new AbortController().signal,
+    drain: runs.drain,
     hooks,
     isDurable: false,
     depth: 0,

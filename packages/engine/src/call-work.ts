@@ -60,9 +60,10 @@ export class CallWork {
     this.#dispatcher.forgetOpen(waitedMs);
   }
 
-  /** A call that no journal knows: intent first, then the work. */
+  /** A call that no journal knows: intent first, then the work. A gateway that stops leaves it to the next one. */
   async begin(callId: number, call: GuestCall): Promise<void> {
-    const { journal } = this.#parts;
+    const { context, journal } = this.#parts;
+    if (context.isDurable && context.drain.isOn) return;
     const haste = this.#hasteOf(call);
     if (haste === "later") this.#repeatable.add(callId);
     const atMs = await journal.intent(callId, toJournaledCall(call), haste);
@@ -94,6 +95,7 @@ export class CallWork {
     const { context, journal, parked } = this.#parts;
     const { callId } = recorded;
     if (!this.#parts.isLive) return this.#outlet.park(callId);
+    if (context.isDurable && context.drain.isOn) return;
     if (call.kind !== "tool") return this.#work(callId, call, recorded.intentAtMs);
     const verdict = await parked.takeUp(context, recorded, this.#admit(call));
     switch (verdict.kind) {
@@ -154,7 +156,13 @@ export class CallWork {
     return admitCall(deps, context, call.address, call.args, { isModelWritten: context.policy.pii.sealed });
   }
 
-  async #dispatch(recorded: RecordedCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
+  /** A skill is a run, which stops by itself where the gateway does. */
+  #dispatch(recorded: RecordedCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
+    const work = this.#send(recorded, admitted);
+    return isBuiltIn(admitted.entry.server) ? work : this.#parts.context.drain.watch(work);
+  }
+
+  async #send(recorded: RecordedCall, admitted: Extract<Admitted, { kind: "ready" }>): Promise<void> {
     const { approvalId: _decided, ...sent } = recorded;
     const { callId } = sent;
     const outcome = await this.#dispatcher.send(callId, admitted);

@@ -150,8 +150,8 @@ export class Engine {
   async close(): Promise<void> {
     this.#stopWatching?.();
     this.operations.close();
-    this.#waits.close();
     await this.#runs.close();
+    this.#waits.close();
   }
 
   async #refreshSkills(): Promise<void> {

@@ -12,6 +12,7 @@ import {
 } from "@sluice/contracts";
 import { buildAnswer, type RawEnd } from "./answer.ts";
 import type { EngineDeps, RunHooks } from "./deps.ts";
+import { Drain } from "./drain.ts";
 import { type ProgramParts, runProgram } from "./run-program.ts";
 import { RunTraffic } from "./run-traffic.ts";
 
@@ -57,6 +58,7 @@ export async function replayRun(
     deadlineMs: Date.now() + REPLAY_MS,
     signal: hooks.signal ?? new AbortController().signal,
     hooks,
+    drain: new Drain(),
     isDurable: false,
     depth: 0,
     isUndone: false,

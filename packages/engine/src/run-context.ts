@@ -9,6 +9,7 @@ import type {
   ToolCallRecord,
 } from "@sluice/contracts";
 import type { Caller, RunHooks } from "./deps.ts";
+import type { Drain } from "./drain.ts";
 import type { RunTraffic } from "./run-traffic.ts";
 
 /** What one run carries through every step. Mutable parts grow while it runs. */
@@ -21,6 +22,7 @@ export interface RunContext {
   readonly sessionName: string;
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  readonly drain: Drain;
   readonly hooks: RunHooks;
   readonly isDurable: boolean;
   /** 0 for a run an agent asked for, 1 for a skill it called, and so on. */

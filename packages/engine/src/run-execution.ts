@@ -3,6 +3,7 @@ import type { ActiveRuns } from "./active-runs.ts";
 import type { RawEnd } from "./answer.ts";
 import type { BuiltInOutcome, BuiltInTools } from "./built-in-tools.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import { Drain } from "./drain.ts";
 import { clearSettled } from "./parked-runs.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { readRecordedCalls } from "./replay.ts";
@@ -38,6 +39,7 @@ const OUR_FAULTS: readonly string[] = ["overloaded", "sandbox_unavailable", "iso
 export class RunExecution {
   readonly #parts: Omit<ProgramParts, "builtIns">;
   readonly active: ActiveRuns;
+  readonly drain: Drain = new Drain();
   readonly #closing = new AbortController();
   #builtIns: BuiltInTools | undefined;
 
@@ -186,6 +188,7 @@ export class RunExecution {
       sessionName,
       deadlineMs,
       signal: hooks.signal,
+      drain: this.drain,
       hooks,
       isDurable,
       depth,

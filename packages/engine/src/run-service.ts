@@ -3,6 +3,7 @@ import { ActiveRuns } from "./active-runs.ts";
 import { Admission } from "./admission.ts";
 import type { BuiltInOutcome, BuiltInTools } from "./built-in-tools.ts";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import type { Drain } from "./drain.ts";
 import type { Continuation } from "./live-run.ts";
 import { isReady } from "./parked-runs.ts";
 import { ResumeQueue } from "./resume-queue.ts";
@@ -69,10 +70,18 @@ export class RunService implements RunWaker {
     return this.#active.hold(runId, work);
   }
 
+  get drain(): Drain {
+    return this.#execution.drain;
+  }
+
+  /** @throws EngineError `overloaded` */
+  checkOpen(): void {
+    if (this.drain.isOn) throw new EngineError("overloaded", "Cannot start the run: the gateway is shutting down");
+  }
+
   /** @throws EngineError `rate_limited`, `overloaded` */
   async start(caller: Caller, policy: Policy, options: StartOptions, hooks: RunHooks): Promise<EngineAnswer> {
-    if (this.#execution.isClosing)
-      throw new EngineError("overloaded", "Cannot start the run: the gateway is shutting down");
+    this.checkOpen();
     const release = this.#admission.admit(caller.principal, policy);
     try {
       await this.#deps.ensureCatalog(hooks.signal);
@@ -96,7 +105,7 @@ export class RunService implements RunWaker {
     const { runId, isDurable } = record;
     const running = this.#active.done(runId);
     if (running !== undefined) return running;
-    return this.#active.track(runId, toLasting(hooks, isDurable), async (signal) => {
+    return this.#track(runId, hooks, isDurable, async (signal) => {
       const now = (await this.#deps.store.runs.get(runId)) ?? record;
       // Somebody else was quicker.
       if (now.status !== "waiting" && now.status !== "running" && now.status !== "interrupted" && now.answer)
@@ -154,9 +163,22 @@ export class RunService implements RunWaker {
   }
 
   async close(): Promise<void> {
-    this.#execution.close();
     this.#queue.close();
+    await this.drain.finish();
+    this.#execution.close();
     await this.#active.close();
+  }
+
+  /** A durable run outlives its caller and the gateway: only what it has under way is waited for. */
+  #track(
+    runId: string,
+    hooks: RunHooks,
+    isDurable: boolean,
+    work: (signal: AbortSignal) => Promise<EngineAnswer>,
+  ): Promise<EngineAnswer> {
+    if (!isDurable) return this.drain.watch(this.#active.track(runId, hooks, work));
+    const { signal: _ofTheCaller, ...rest } = hooks;
+    return this.#active.track(runId, rest, work);
   }
 
   /** Never rejects. */
@@ -164,12 +186,12 @@ export class RunService implements RunWaker {
     try {
       await this.#active.idle(runId);
       const record = await this.#deps.store.runs.get(runId);
-      if (this.#execution.isClosing || record === undefined) return;
+      if (this.drain.isOn || record === undefined) return;
       const isToGoOn = record.status === "running" ? record.isDurable : record.status === "waiting";
       if (!isToGoOn || (record.status === "waiting" && !(await isReady(this.#deps, runId)))) return;
       await this.continueRun(record, {}, onTakenUp);
     } catch (error) {
-      if (!this.#execution.isClosing) this.#deps.log.error("cannot resume a run", { runId, error: String(error) });
+      if (!this.drain.isOn) this.#deps.log.error("cannot resume a run", { runId, error: String(error) });
     }
   }
 
@@ -188,7 +210,7 @@ export class RunService implements RunWaker {
     onJournaled: () => void = () => undefined,
   ): Promise<EngineAnswer> {
     const { source, sessionName, isDurable, skill } = options;
-    return this.#active.track(runId, toLasting(hooks, isDurable), async (signal) => {
+    return this.#track(runId, hooks, isDurable, async (signal) => {
       const deadlineMs = Date.now() + source.timeoutMs;
       const opening = { runId, caller, policy, sessionName, isDurable, deadlineMs, depth: 0 };
       const context = await this.#execution.open({ ...opening, hooks: { ...hooks, signal } });
@@ -221,12 +243,6 @@ export class RunService implements RunWaker {
 }
 
 /** A durable run outlives the one who asked for it; it ends by cancelling. */
-function toLasting(hooks: RunHooks, isDurable: boolean): RunHooks {
-  if (!isDurable) return hooks;
-  const { signal: _ofTheCaller, ...rest } = hooks;
-  return rest;
-}
-
 /** A skill's run carries the ids of its callers: `run_x.4.2` belongs to `run_x`. */
 function toRootId(runId: string): string {
   return runId.split(".")[0] ?? runId;
