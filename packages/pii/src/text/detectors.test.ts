@@ -18,6 +18,8 @@ test.each<readonly [PiiType, string, readonly string[]]>([
     ["49699333+dependabot[bot]@users.noreply.example.com"],
   ],
   ["email", "git@example.com:owner/repo.git, npm i left-pad@1.3.0, ssh://git@example.com/x", []],
+  ["email", "from './skills/weekly-report@1.0.0.ts' and left-pad@1.3.0-rc.1.tgz", []],
+  ["email", "ann@163.com, ann@1.0.0.example.com", ["ann@163.com", "ann@1.0.0.example.com"]],
   ["card", "card 4111 1111 1111 1111, мир 2200 1234 5678 9019", ["4111 1111 1111 1111", "2200 1234 5678 9019"]],
   ["card", "trace id 4111111111111111", []],
   ["card", "4111 1111 1111 1112", []],

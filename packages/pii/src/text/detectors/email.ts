@@ -2,6 +2,8 @@ import type { Detector, Finding } from "../detector.ts";
 
 const local = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
 const domain = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+(?:\p{L}{2,24}|xn--[a-z0-9-]{2,59})/u;
+/** The rest of `name@1.0.0.ts`: a version, and an ending that no domain has. */
+const versionedFile = /^\d+\.\d+\.\d+(?:-[\w.-]+)?\.(?:[cm]?[jt]s|[jt]sx|tgz|json|vsix)$/u;
 const quotedLocal = /"[^"\s]{1,62}"$/;
 const MAX_LOCAL = 64;
 const MAX_DOMAIN = 255;
@@ -33,7 +35,7 @@ export const emailDetector: Detector = {
       const name = text.slice(start, at);
       start += Math.max(name.lastIndexOf("="), name.lastIndexOf("/"), name.lastIndexOf("&"), name.lastIndexOf("?")) + 1;
       const host = start < at ? domain.exec(text.slice(at + 1, at + 1 + MAX_DOMAIN))?.[0] : undefined;
-      if (host === undefined) continue;
+      if (host === undefined || versionedFile.test(host)) continue;
       const end = at + 1 + host.length;
       if (/[\p{L}\p{N}]/u.test(text[end] ?? "") || isRemotePath(text, start, end)) continue;
       found.push({ start, end, type: "email", score: 0.99 });
