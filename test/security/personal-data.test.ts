@@ -77,6 +77,15 @@ describe("a value does not get out", () => {
     expect(await findLeaks(await send(code))).toEqual([]);
   });
 
+  test("in the record of code that is cut in the middle of one", async () => {
+    const { email } = customer;
+    const start = `// ${"-".repeat(400 - read.length - 3 - email.length / 2)} ${email}\n`;
+    const { runId } = await send(`${start}${"// more\n".repeat(100)}return 1;`);
+    const runs = await range.gateway.engine.operations.listRuns({ principal: "root", isAdmin: true }, { limit: 1 });
+    expect(runs).toMatchObject([{ runId, status: "completed", snippet: expect.stringContaining("----") }]);
+    expect(runs[0]?.snippet).not.toContain(email.slice(0, 5));
+  });
+
   test("on the console, put together again from its lines", async () => {
     const code =
       "for (const value of values) for (let at = 0; at < value.length; at += 6) console.log(value.slice(at, at + 6));";

@@ -4,8 +4,11 @@ import type { EngineDeps } from "./deps.ts";
 import { hashCode } from "./hash-code.ts";
 import type { RunContext } from "./run-context.ts";
 import type { ProgramSource } from "./run-program.ts";
+import { wholeEnd } from "./whole-text.ts";
 
 const SNIPPET_CHARACTERS = 400;
+/** Longer than most values that are personal data: the half of one is not known for what it is. */
+const LONGEST_VALUE = 300;
 
 export interface EngineAnswer {
   readonly answer: RunAnswer;
@@ -31,7 +34,7 @@ export async function recordStart(
     status: "running",
     language: source.language,
     codeHash,
-    snippet: context.pii.washText(source.code.slice(0, SNIPPET_CHARACTERS)).value,
+    snippet: toSnippet(context, source.code),
     startedAt: new Date().toISOString(),
     isDurable: context.isDurable,
     toolCallCount: 0,
@@ -46,6 +49,14 @@ export async function recordStart(
       language: source.language,
     }),
   );
+}
+
+/** Washed before it is cut, and at the end of what was washed nothing is shown. */
+function toSnippet({ pii }: RunContext, code: string): string {
+  const read = SNIPPET_CHARACTERS + LONGEST_VALUE;
+  const { value } = pii.washText(code.slice(0, read));
+  const shown = code.length > read ? Math.min(SNIPPET_CHARACTERS, value.length - LONGEST_VALUE) : SNIPPET_CHARACTERS;
+  return value.slice(0, wholeEnd(value, Math.max(0, shown)));
 }
 
 /** A run ends or parks: washed answer, record, event. */

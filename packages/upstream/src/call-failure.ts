@@ -8,7 +8,7 @@ import {
   UnauthorizedError,
 } from "@modelcontextprotocol/client";
 import { type ErrorCode, isEngineError, type ToolCall, type ToolFailure } from "@sluice/contracts";
-import { cleanText, hideSecrets } from "./clean-text.ts";
+import { cleanMessage, hideSecrets } from "./clean-text.ts";
 import { lostAnswer } from "./http-transport.ts";
 import { toLoginAdvice } from "./oauth/login-needed.ts";
 import type { ResolvedServer } from "./options.ts";
@@ -58,14 +58,14 @@ export function toCallFailure(error: unknown, context: FailureContext): ToolFail
     return fail("upstream_failed", "it asks for input, which is not available here", false);
   }
   const text = error instanceof Error ? error.message : String(error);
-  return fail("upstream_failed", `its answer cannot be used: ${cleanText(text, 500).text}`, false);
+  return fail("upstream_failed", `its answer cannot be used: ${cleanMessage(text, 500)}`, false);
 }
 
 function toProtocolFailure(
   error: ProtocolError,
   fail: (code: ErrorCode, why: string, retryable: boolean) => ToolFailure,
 ): ToolFailure {
-  const text = cleanText(error.message, MAX_TEXT).text;
+  const text = cleanMessage(error.message, MAX_TEXT);
   switch (error.code) {
     case ProtocolErrorCode.InvalidParams:
       return fail("invalid_arguments", text, false);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cleanLine, cleanText, hasInvisible, hideSecrets, sliceWhole } from "./clean-text.ts";
+import { cleanLine, cleanMessage, cleanText, hasInvisible, hideSecrets, sliceWhole } from "./clean-text.ts";
 
 describe("cleanText()", () => {
   test("cleanText() removes what a person would not see and counts it", () => {
@@ -14,6 +14,18 @@ describe("cleanText()", () => {
 
   test("cleanText() cuts without splitting a character", () => {
     expect(cleanText("ab👍cd", 3)).toEqual({ text: "ab…", hidden: 0, isCut: true });
+  });
+});
+
+describe("cleanMessage()", () => {
+  test.each([
+    ["Not sent. Ask ann@example.com", 24, "Not sent.…"],
+    ["not sent to ann@example.com", 20, "not sent to …"],
+    ["id,ann@example.com,+4930123456", 25, "id,ann@example.com,…"],
+    ["short ann@example.com", 100, "short ann@example.com"],
+    ["x".repeat(50), 20, `${"x".repeat(20)}…`],
+  ])("cleanMessage(%j, %i) cuts no value in two", (raw, length, expected) => {
+    expect(cleanMessage(raw, length)).toBe(expected);
   });
 });
 

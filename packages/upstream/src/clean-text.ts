@@ -25,6 +25,22 @@ export function cleanText(raw: string, maxLength: number): CleanText {
   return { text: isCut ? `${text}…` : text, hidden, isCut };
 }
 
+/** How far before the limit a message may end. */
+const BREAK_WITHIN = 400;
+const breaks = [/[.!?]\s|\n/g, /\s/g, /[,;|]/g];
+
+/**
+ * What a failed call said. A long one ends between two sentences, words or fields: the half of an address or a number
+ * would not be known for what it is where personal data is looked for later.
+ */
+export function cleanMessage(raw: string, maxLength: number): string {
+  if (raw.length <= maxLength) return cleanText(raw, maxLength).text;
+  const from = Math.max(0, maxLength - BREAK_WITHIN);
+  const end = raw.slice(from, maxLength);
+  const found = breaks.map((pattern) => [...end.matchAll(pattern)].at(-1)?.index).find((at) => at !== undefined);
+  return cleanText(raw, found === undefined ? maxLength : from + found + 1).text;
+}
+
 /** One line for messages and reasons. */
 export function cleanLine(raw: string, maxLength: number): string {
   return cleanText(raw, maxLength).text.replace(/\s+/g, " ").trim();

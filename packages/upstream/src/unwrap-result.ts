@@ -1,5 +1,5 @@
 import type { ContentBlock, Json, JsonObject, ToolOutcome } from "@sluice/contracts";
-import { cleanText } from "./clean-text.ts";
+import { cleanMessage } from "./clean-text.ts";
 
 const MAX_FAILURE_TEXT = 4_000;
 const MAX_DEPTH = 200;
@@ -42,8 +42,7 @@ function parseText(text: string): Json {
 function toToolFailure(blocks: readonly ContentBlock[], structured: unknown): ToolOutcome {
   const texts = blocks.flatMap((block) => (block.type === "text" ? [block.text] : []));
   const said = texts.join("\n").trim() || (structured === undefined ? "" : JSON.stringify(structured));
-  const { text } = cleanText(said, MAX_FAILURE_TEXT);
-  const message = text || "The tool failed and did not say why";
+  const message = cleanMessage(said, MAX_FAILURE_TEXT) || "The tool failed and did not say why";
   return { kind: "failed", failure: { code: "tool_failed", message, retryable: false } };
 }
 
