@@ -3,7 +3,7 @@ import { findUnsafeEnvName, renderDenoArgs, renderEnv, toPoolKey, toWorkspaceDir
 import { testFiles, testPermissions } from "./test-sandbox.ts";
 
 const render = (permissions = testPermissions, workspaceDir: string | undefined = undefined) =>
-  renderDenoArgs({ permissions, workspaceDir, mainModule: "/guest/main.ts" });
+  renderDenoArgs({ permissions, workspaceDir, mainModule: "/guest/main.mjs" });
 
 describe("renderDenoArgs", () => {
   test("renderDenoArgs() grants nothing where the policy grants nothing", () => {
@@ -16,7 +16,7 @@ describe("renderDenoArgs", () => {
         ...["--deny-read", "--deny-write"],
       ]),
     );
-    expect(args.at(-1)).toBe("/guest/main.ts");
+    expect(args.at(-1)).toBe("/guest/main.mjs");
   });
 
   test("renderDenoArgs() never mixes allow and deny of one kind", () => {

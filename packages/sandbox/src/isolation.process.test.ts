@@ -288,7 +288,7 @@ function findDeno(tier: string): number {
       const args = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
       const isGuest =
         args.some((arg) => arg.startsWith("--v8-flags=--max-old-space")) && /(?:^|\/)deno$/.test(args[0] ?? "");
-      return isGuest && isBelow(Number(name), process.pid) && args.includes("/guest/main.ts") === (tier === "strict");
+      return isGuest && isBelow(Number(name), process.pid) && args.includes("/guest/main.mjs") === (tier === "strict");
     } catch {
       return false;
     }

@@ -231,7 +231,7 @@ function guestsBelow(ancestor: number): number[] {
     .filter((pid) => {
       try {
         const [command = "", ...args] = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-        return command.endsWith("deno") && args.some((arg) => arg.endsWith("/main.ts")) && isBelow(pid, ancestor);
+        return command.endsWith("deno") && args.some((arg) => arg.endsWith("/main.mjs")) && isBelow(pid, ancestor);
       } catch {
         return false;
       }

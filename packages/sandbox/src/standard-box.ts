@@ -34,7 +34,6 @@ export async function createStandardBox(site: SandboxSite): Promise<IsolationBox
         paths: [
           ...[site.denoPath, ...libraries].map((path) => ({ path, access: "execute" as const })),
           { path: site.guestDir, access: "read" },
-          ...(site.compiledDir === undefined ? [] : [{ path: site.compiledDir, access: "read" as const }]),
           { path: denoDir.path, access: "write" },
           { path: cwd, access: write && workspaceDir !== undefined ? "write" : "read" },
         ],

@@ -6,9 +6,9 @@ import { renderDenoArgs, renderEnv } from "./deno-flags.ts";
 import { findProgram } from "./deno-path.ts";
 import type { IsolationBox, Launch, LaunchSpec } from "./launch.ts";
 import { renderPrlimitArgs, toResourceLimits } from "./resource-limits.ts";
-import { ANALYSIS_CACHE, compileFlags, type SandboxSite, toSingleFile } from "./sandbox-site.ts";
+import { ANALYSIS_CACHE, compileFlags, MAIN_FILE, type SandboxSite, toSingleFile } from "./sandbox-site.ts";
 
-const MAIN_MODULE = "/guest/main.ts";
+const MAIN_MODULE = `/guest/${MAIN_FILE}`;
 const DENO_DIR = "/denodir";
 const DENO_DIR_BYTES = 16 * 1024 * 1024;
 const WORKSPACE = "/workspace";
@@ -72,7 +72,7 @@ function renderMounts(site: SandboxSite, bwrap: string): string[] {
   ];
 }
 
-/** The compiled guest is keyed by its path, which is another one inside. */
+/** What Deno notes is keyed by paths, which are others inside. */
 async function compileInside(site: SandboxSite, bwrap: string, mounts: readonly string[]): Promise<string | undefined> {
   const denoDir = await site.compileGuest(MAIN_MODULE, (path) => ({
     command: bwrap,
@@ -87,12 +87,8 @@ async function compileInside(site: SandboxSite, bwrap: string, mounts: readonly 
   return denoDir;
 }
 
-/** The compiled modules are shared and read-only; the cache beside them is each process's own copy. */
+/** Each process has a copy of its own. */
 function renderCompiled(compiled: string, files: number[]): string[] {
-  const modules = "gen/file/guest";
   files.push(openSync(join(compiled, ANALYSIS_CACHE), "r"));
-  return [
-    ...["--file", `${CACHE_FD}`, `${DENO_DIR}/${ANALYSIS_CACHE}`],
-    ...["--ro-bind", join(compiled, modules), `${DENO_DIR}/${modules}`],
-  ];
+  return ["--file", `${CACHE_FD}`, `${DENO_DIR}/${ANALYSIS_CACHE}`];
 }

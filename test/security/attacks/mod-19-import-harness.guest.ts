@@ -2,6 +2,6 @@
 // expect: contained
 // output: "genuine"
 await harmless("main", async () => Object.keys(await import(Deno.mainModule)).join());
-await harmless("launcher", async () => Object.keys(await import(Deno.mainModule.replace("main.ts", "launch.ts"))).join());
+await harmless("launcher", async () => Object.keys(await import(Deno.mainModule.replace("main.mjs", "launch.mjs"))).join());
 const { callTool } = await import("./client.ts");
 return (await callTool("target.echo", { text: "genuine" })).text;

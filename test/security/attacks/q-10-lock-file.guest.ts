@@ -2,4 +2,4 @@
 // expect: contained
 const file = await Deno.open(`${workspace}/lock`, { create: true, write: true });
 await file.lock(true);
-await harmless("guest", async () => { (await Deno.open(`${guest}/main.ts`)).lockSync(true); return "locked"; });
+await harmless("guest", async () => { (await Deno.open(`${guest}/main.mjs`)).lockSync(true); return "locked"; });

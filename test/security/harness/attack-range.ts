@@ -5,7 +5,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -21,13 +20,13 @@ import { descendantsOf, type ProcessEntry } from "../../fixtures/processes.ts";
 import { until } from "../../fixtures/until.ts";
 import type { Attack } from "./attack-file.ts";
 import { openCanary } from "./canary.ts";
+import { findGuestDir } from "./guest-dir.ts";
 import { attackPolicies } from "./policies.ts";
 import { renderAttack } from "./prelude.ts";
 import { snapshot, snapshotModes } from "./snapshot.ts";
 
 /** Runs at once: the process limit of a small machine, and few enough that deadlines mean something. */
 const PARALLEL = 3;
-const guestDir = realpathSync(fileURLToPath(new URL("../../../packages/sandbox/guest", import.meta.url)));
 const target = fileURLToPath(new URL("./target-server.ts", import.meta.url));
 
 export interface SentRun {
@@ -59,6 +58,7 @@ export class AttackRange implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #close: () => Promise<void>;
   readonly #waiting: (() => void)[] = [];
+  readonly #guestDir: string;
   readonly #atFirst: { readonly modes: readonly string[]; readonly prototypes: string };
   #running = 0;
 
@@ -80,6 +80,7 @@ export class AttackRange implements AsyncDisposable {
     this.dir = parts.dir;
     this.#dataDir = parts.dataDir;
     this.#close = parts.close;
+    this.#guestDir = findGuestDir();
     this.#atFirst = { modes: this.#snapshotCode(), prototypes: describePrototypes() };
   }
 
@@ -119,6 +120,7 @@ export class AttackRange implements AsyncDisposable {
     };
     await gateway.engine.searchTools({ principal: "healthy" }, { query: "echo", limit: 1, detail: "names" });
     await untilWritten(join(folder.dir, "generated"), Object.keys(servers));
+    await gateway.tiers();
     return new AttackRange({
       gateway,
       tier,
@@ -145,7 +147,7 @@ export class AttackRange implements AsyncDisposable {
 
   /** Processes of the sandbox, those that wait for work included. */
   get guests(): readonly ProcessEntry[] {
-    return descendantsOf(process.pid).filter(({ command }) => command.includes("/guest/main.ts"));
+    return descendantsOf(process.pid).filter(({ command }) => command.includes("/guest/main.mjs"));
   }
 
   workspaceOf(principal: string, session: string): string {
@@ -234,7 +236,7 @@ export class AttackRange implements AsyncDisposable {
       outside,
       otherWorkspace,
       generated: join(this.dir, "generated"),
-      guest: this.tier === "strict" ? "/guest" : guestDir,
+      guest: this.tier === "strict" ? "/guest" : this.#guestDir,
       port: canary.port,
       socket: canary.socket,
     };
@@ -261,7 +263,7 @@ export class AttackRange implements AsyncDisposable {
 
   /** The code that runs in processes: our guest, and the API that was generated for it. */
   #snapshotCode(): readonly string[] {
-    return snapshotModes(guestDir, join(this.dir, "generated"));
+    return snapshotModes(this.#guestDir, join(this.dir, "generated"));
   }
 
   #limitOf(runId: string | undefined): string | undefined {
