@@ -111,6 +111,10 @@ export function findToolUses(module: LinkedModule, host: ModuleHost): ToolUses {
 function readMeanings(module: LinkedModule, open: Set<string>): Map<string, Meaning> {
   const { scan, targets } = module;
   const meanings = new Map<string, Meaning>();
+  for (const { specifier } of scan.dynamicImports) {
+    const target = specifier === undefined ? undefined : targets.get(specifier);
+    if (target?.kind === "server") open.add(target.server);
+  }
   for (const one of scan.imports) {
     const target = targets.get(one.specifier);
     for (const binding of one.bindings) {

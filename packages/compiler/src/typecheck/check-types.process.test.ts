@@ -64,6 +64,27 @@ describe("the type check", () => {
       2,
       30,
     ],
+    [
+      "a field that no part of a union has",
+      "const c = await servers.crm.getCustomer({ id: 1 }).catch(() => ({ error: 1 }));\nreturn c.nam",
+      "ts2339",
+      2,
+      10,
+    ],
+    [
+      "a missing argument of an object that gets others",
+      "const a = {};\na.tags = [];\nreturn servers.crm.getCustomer(a)",
+      "ts2741",
+      3,
+      32,
+    ],
+    [
+      "a field that a nested literal of a call should not have",
+      "return servers.gh.createIssue({ owner: 'a', title: 'b', labels: [] })",
+      "ts2353",
+      1,
+      57,
+    ],
     ["a wrong argument of a skill", "import double from './skills/double.ts';\nreturn double('x')", "ts2345", 2, 15],
     ["a name that does not exist", "const a = 1;\nreturn a + nothingLikeThis", "ts2304", 2, 12],
     [
@@ -121,6 +142,30 @@ describe("the type check", () => {
     "export default { a: 1 }; export const b = 2;",
     "const pages = await Promise.all([1, 2].map((id) => servers.crm.getCustomer({ id }))); return pages.map((p) => p.name)",
     "return pii.type(context.mail)",
+    // Objects that get more fields than they began with.
+    "const sum = { total: 1 }; sum.average = sum.total / 2; return sum.average",
+    "const c = await servers.crm.getCustomer({ id: 1 }); c.spent = 5; return [c].map((one) => one.spent)",
+    "const params = { tags: [] }; params.id = 4; return servers.crm.getCustomer(params)",
+    "const params = {}; params.owner = 'a'; params.title = 'b'; return servers.gh.createIssue(params)",
+    "const params: Record<string, unknown> = { id: 1 }; return servers.crm.getCustomer(params)",
+    "const out = { rows: [], best: null, error: undefined }; out.rows.push(1); out.best = 2; out.error = 'x'; return out",
+    "return [1, 2].reduce((all, n) => { all.push(n); return all }, [])",
+    "let best = { id: 0 }; best = { id: 1, name: 'a' }; const rows = [{ a: 1 }]; rows.push({ a: 1, b: 2 }); return best",
+    // What one part of a union has.
+    "const c = await servers.crm.getCustomer({ id: 1 }).catch((e) => ({ error: e.message })); if (c.error) return c.error; return c.name",
+    "const list = await servers.crm.getCustomer({ id: 1 }).catch(() => []); return list.orders.length + list.length",
+    "const all = await Promise.allSettled([servers.crm.getCustomer({ id: 1 })]); return all.map((one) => one.value?.id ?? one.reason?.message)",
+    "const { id, error } = await (async () => Math.random() > 1 ? { id: 1 } : { error: 'x' })(); return id ?? error",
+    // A value of an enum that became a string.
+    "const issue = { owner: 'a', title: 'b', state: 'open' }; return servers.gh.createIssue(issue)",
+    "return Promise.all(['open', 'closed'].map((state) => servers.gh.createIssue({ owner: 'a', title: 'b', state })))",
+    // What JavaScript turns into what it needs.
+    "const c = await servers.crm.getCustomer({ id: 1 }); const copy = { id: 0, ...c }; delete copy.name; return parseInt(c.id) + Math.round('3.6') + Math.max(new Date(1), 2)",
+    "const p = new URLSearchParams({ page: 1 }); p.set('limit', 5); return [isNaN('x'), p.toString()]",
+    "const by: Record<string, number> = {}; const c = await servers.crm.getCustomer({ id: 1 }); by[c.email] = 1; return { ...by, [c.email]: 2 }",
+    "function rank(s: string): number { switch (s) { case 'a': return 1; case 'b': return 2 } } return rank('a')",
+    "const { getCustomer } = await import('./servers/crm/index.ts'); return (await getCustomer({ id: 1 })).name",
+    "const crm = await import('./servers/crm/index.ts'); return (await crm.getCustomer({ id: 1 })).name",
   ])("the type check has no errors for %s", async (code) => {
     expect(await errors(code)).toEqual([]);
   });

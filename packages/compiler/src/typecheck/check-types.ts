@@ -6,6 +6,7 @@ import { toDiagnostic } from "../source-text.ts";
 import { createCheckFiles } from "./check-files.ts";
 import { type CheckText, createCheckText } from "./check-text.ts";
 import type { DeclaredTool } from "./declared-tools.ts";
+import { findGrowth } from "./find-growth.ts";
 import { judgeFinding } from "./judge-finding.ts";
 import type { TypeChecker } from "./type-checker.ts";
 import type { TypeFinding } from "./type-server.ts";
@@ -73,11 +74,13 @@ interface Located {
   verdict: "error" | "warning";
 }
 
-function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses }: TypeCheckRequest): Located[] {
+function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses, program }: TypeCheckRequest): Located[] {
+  const growth = findings.length === 0 ? undefined : findGrowth(program.main.parsed.body);
   return findings.flatMap((finding) => {
-    const verdict = judgeFinding(finding);
     const start = text.originOf(finding.start);
-    if (verdict === "ignore" || start === undefined) return [];
+    if (start === undefined) return [];
+    const verdict = judgeFinding(finding, growth, start);
+    if (verdict === "ignore") return [];
     // Said already, with what was meant.
     if (uses.unknown.some((one) => start >= one.start && start <= one.end)) return [];
     return [{ finding, start, verdict }];
