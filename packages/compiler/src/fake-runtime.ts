@@ -66,7 +66,7 @@ export function createFakeHost(
       const found = tools.find((tool) => tool.server === server && tool.functionName === functionName);
       return found === undefined ? undefined : { module: found.module, digest: `${found.module.length}` };
     },
-    suggest: () => [],
+    suggest: (server, functionName) => functionNames(server).filter((name) => name === functionName),
   };
 }
 

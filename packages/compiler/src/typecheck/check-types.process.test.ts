@@ -23,7 +23,13 @@ const tools = [
   tool("crm", "learned", "{ id: number }", "{ seen: string }", "@observed 3"),
   tool("gh", "createIssue", '{ owner: string; title: string; state?: "open" | "closed" }', "{ number: number }"),
 ];
-const host = createFakeHost(tools, {
+const page: FakeTool = {
+  server: "crm",
+  functionName: "page",
+  module:
+    "export interface PageInput { id: number }\nexport interface PageOutput {\n  /** All */\n  items: number[]\n}\n\nexport declare function page(args: PageInput): Promise<PageOutput>;\n",
+};
+const host = createFakeHost([...tools, page], {
   double: "export default async function double(n: number): Promise<number> { return n * 2 }",
   body: "return context.n",
 });
@@ -118,6 +124,41 @@ describe("the type check", () => {
     expect(unknown?.advice).toContain(
       "Did you mean getCustomer? crm.getCustomer(args: { id: number; tags?: string[] })",
     );
+  });
+
+  test.each<[string, string, string]>([
+    [
+      "a client function that is not imported",
+      "return callTool('crm.getCustomer')",
+      'import { callTool } from "./client.ts"',
+    ],
+    ["a server without servers", "return crm.getCustomer({ id: 1 })", "Write servers.crm"],
+    [
+      "a function without its server",
+      "return createIssue({ owner: 'a', title: 'b' })",
+      "Write servers.gh.createIssue(…)",
+    ],
+    ["another name for the context", "return input.n", "What executeCode was given as context is the global context"],
+    ["another name for servers", "return tools.crm.getCustomer({ id: 1 })", "Tools are servers.<server>.<function>(…)"],
+    [
+      "a call not awaited",
+      "return servers.crm.getCustomer({ id: 1 }).name",
+      "Await the call first: it gives a promise",
+    ],
+    [
+      "a result parsed again",
+      "return JSON.parse(await servers.crm.getCustomer({ id: 1 }))",
+      "A tool's function gives data, not JSON text: use the result as it is",
+    ],
+    ["a field of a named result", "return (await servers.crm.page({ id: 1 })).rows", "PageOutput: { items: number[] }"],
+    [
+      "the envelope of a result",
+      "return (await servers.crm.page({ id: 1 })).content[0].text",
+      "A tool's function gives the result itself, without content around it. PageOutput: { items: number[] }",
+    ],
+  ])("the type check says what would do instead of %s", async (_title, code, advice) => {
+    const [found] = await errors(code);
+    expect(found?.advice).toContain(advice);
   });
 
   test.each([

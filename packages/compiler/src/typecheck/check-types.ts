@@ -1,8 +1,9 @@
 import type { Diagnostic, ModuleHost } from "@sluice/contracts";
-import type { ToolUse, ToolUses } from "../find-tool-uses.ts";
+import type { ToolUses } from "../find-tool-uses.ts";
 import type { LinkedProgram } from "../link-modules.ts";
 import { toSourceOffset } from "../parse-source.ts";
 import { toDiagnostic } from "../source-text.ts";
+import { advise } from "./advise.ts";
 import { createCheckFiles } from "./check-files.ts";
 import { type CheckText, createCheckText } from "./check-text.ts";
 import type { DeclaredTool } from "./declared-tools.ts";
@@ -46,8 +47,9 @@ export async function checkTypes(request: TypeCheckRequest, checker: TypeChecker
       if (places !== undefined && !places.has(`${one.finding.start}:${one.finding.code}`)) one.verdict = "warning";
     }
   }
+  const before = (start: number): string => request.program.main.parsed.wrapped.slice(Math.max(0, start - 40), start);
   return found.slice(0, MAX_DIAGNOSTICS).map(({ finding, start, verdict }) => {
-    const advice = adviceFor(start, finding, request);
+    const advice = advise(finding, before(start), start, request);
     return toDiagnostic(source, {
       rule: `ts${finding.code}`,
       message: clean(finding.message),
@@ -87,23 +89,9 @@ function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses, p
   });
 }
 
-/** The signature of the tool that the finding is about, and the field that was meant. */
-function adviceFor(start: number, finding: TypeFinding, { uses, tools }: TypeCheckRequest): string | undefined {
-  const calls = uses.uses.filter(({ call }) => call !== undefined && call.start <= start && start < call.end);
-  const use = calls.reduce<ToolUse | undefined>(
-    (best, one) => (best?.call === undefined || (one.call?.start ?? 0) >= best.call.start ? one : best),
-    undefined,
-  );
-  const tool = tools.find((one) => one.server === use?.server && one.functionName === use.functionName);
-  const meant = /Did you mean (?:to write )?'([^']+)'\?/.exec(finding.message)?.[1];
-  const parts = [
-    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
-    ...(tool === undefined ? [] : [`${tool.server}.${tool.signature}`]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(" ");
-}
-
 function clean(message: string): string {
-  const text = message.replace(/import\("\/program\/[^"]*"\)\.?/g, "");
+  const text = message
+    .replace(/typeof import\("\/program\/server\.([^"]*)"\)/g, "servers.$1")
+    .replace(/import\("\/program\/[^"]*"\)\.?/g, "");
   return text.length > MAX_MESSAGE_CHARS ? `${text.slice(0, MAX_MESSAGE_CHARS)}…` : text;
 }

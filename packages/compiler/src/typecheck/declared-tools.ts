@@ -73,13 +73,18 @@ function readSignature(module: string, functionName: string): string {
   if (found === undefined) return `${functionName}(args)`;
   const input = /\(args\??: ([A-Za-z_$][\w$]*)\)/.exec(found)?.[1];
   if (input === undefined) return found;
+  const fields = readFields(module, input);
+  return fields === undefined ? found : found.replace(`: ${input})`, `: ${fields})`);
+}
+
+/** The fields of a type of the module on one line; undefined where it has no such type or they are too many. */
+export function readFields(module: string, type: string): string | undefined {
+  if (!/^[\w$]+$/.test(type)) return undefined;
   const fields = new RegExp(
-    `export (?:interface|type) ${input.replaceAll("$", "\\$")}(?: =)? (\\{[\\s\\S]{0,2000}?\\n?\\})\\s*\\n`,
+    `export (?:interface|type) ${type.replaceAll("$", "\\$")}(?: =)? (\\{[\\s\\S]{0,2000}?\\n?\\})\\s*\\n`,
   ).exec(module)?.[1];
   const compact = fields?.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\s+/g, " ");
-  return compact === undefined || compact.length > MAX_SIGNATURE_CHARS / 2
-    ? found
-    : found.replace(`: ${input})`, `: ${compact})`);
+  return compact === undefined || compact.length > MAX_SIGNATURE_CHARS / 2 ? undefined : compact;
 }
 
 /** The result of an undeclared kind may be anything, and code has to be able to use it. */
