@@ -3,6 +3,7 @@ import type { CompiledProgram, CompileRequest, Diagnostic, RejectedProgram, Secu
 import { parseSync } from "oxc-parser";
 import { bundleProgram, mapPosition } from "./bundle-program.ts";
 import { checkRules } from "./check-rules.ts";
+import { findIdleCode } from "./find-idle-code.ts";
 import { findToolUses, type ToolUses } from "./find-tool-uses.ts";
 import { findUnsupported } from "./find-unsupported.ts";
 import { assertWanted, type LinkedModule, type LinkedProgram, linkProgram } from "./link-modules.ts";
@@ -57,6 +58,11 @@ export async function compileProgram(request: CompileRequest, tools: CompileTool
   const uses = modules.map((module) => findToolUses(module, host));
   const declared = request.typecheck === "off" ? [] : await checkUses(request, linked, uses, findings, tools);
   if (hasErrors(findings)) return reject();
+  const idle = findIdleCode(linked.main);
+  if (idle !== undefined) {
+    // Without the line: it may hold what a rule does not repeat.
+    findings.diagnostics.push(toDiagnostic(source, { ...idle, start: toSourceOffset(idle.start) }, false));
+  }
 
   assertWanted(signal);
   const bundle = bundleProgram(linked);
