@@ -1,6 +1,6 @@
 import type { CompiledProgram } from "@sluice/contracts";
 import { expect, test } from "vitest";
-import { mapStacks, toRunError } from "./map-error.ts";
+import { mapStacks, toEndError, toRunError } from "./map-error.ts";
 
 const program = {
   mapPosition: (line: number, column: number) => (line > 2 ? { line: line - 2, column } : undefined),
@@ -49,4 +49,12 @@ test("mapStacks() shows the agent's own lines in what the code printed, and leav
     "}",
     "    at program.js:5:3, of other text",
   ]);
+});
+
+test("toEndError() tells code that left the process to return", () => {
+  const end = { kind: "crashed", exitCode: 0, signal: null, stderr: "" } as const;
+  expect(toEndError(end).message).toContain("end the code with return");
+  expect(toEndError({ ...end, exitCode: 1, stderr: "out of luck" }).message).toBe(
+    "The process ended without a result (exit code 1): out of luck",
+  );
 });

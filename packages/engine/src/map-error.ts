@@ -56,6 +56,7 @@ function printFrame(frame: string, place: Place): string {
   return `    at ${shown}${place.file ?? "code.ts"}:${place.line}:${place.column}`;
 }
 
+const EXIT_ADVICE = "end the code with return, not with Deno.exit() or process.exit()";
 const LIMIT_ADVICE: Readonly<Record<string, string>> = {
   memory: "work through the data in pages instead of holding it all",
   cpu: "do less work, or ask an admin for a higher cpuMs",
@@ -81,11 +82,14 @@ export function toEndError(end: Exclude<SandboxEnd, { kind: "completed" } | { ki
     }
     case "protocol":
       return { code: "protocol_violation", message: `The process was ended: ${end.message}` };
-    case "crashed":
+    case "crashed": {
+      const how = end.signal === null ? `exit code ${end.exitCode}` : `signal ${end.signal}`;
+      const why = end.stderr === "" && end.exitCode === 0 ? EXIT_ADVICE : end.stderr.slice(0, 400);
       return {
         code: "sandbox_crashed",
-        message: `The process ended without a result (${end.signal === null ? `exit code ${end.exitCode}` : `signal ${end.signal}`})${end.stderr === "" ? "" : `: ${end.stderr.slice(0, 400)}`}`,
+        message: `The process ended without a result (${how})${why === "" ? "" : `: ${why}`}`,
       };
+    }
     case "killed":
       return {
         code: "cancelled",
