@@ -19,6 +19,7 @@ const tools = [
     "{ id: number; tags?: string[] }",
     "{ id: number; name: string; email?: string; orders: { total: number }[] }",
   ),
+  tool("crm", "ping", "{ [key: string]: never }", "null"),
   tool("crm", "listCustomers", "{ page?: number }", "unknown"),
   tool("crm", "learned", "{ id: number }", "{ seen: string }", "@observed 3"),
   tool("gh", "createIssue", '{ owner: string; title: string; state?: "open" | "closed" }', "{ number: number }"),
@@ -55,6 +56,7 @@ describe("the type check", () => {
       2,
       13,
     ],
+    ["an argument of a tool that takes none", "return servers.crm.ping({ a: 1 })", "ts2322", 1, 27],
     ["no arguments", "import * as gh from './servers/gh/index.ts';\nawait gh.createIssue()", "ts2554", 2, 10],
     [
       "a wrong enum value",

@@ -55,7 +55,8 @@ function isOfSomePart({ message, isElsewhere }: TypeFinding): boolean {
 
 /** What is null, undefined or an empty list at first has no other type: `{ best: null, rows: [] }`. */
 function isStartValue(message: string): boolean {
-  return /is not assignable to (?:parameter of )?type '(?:null|undefined|never|never\[\])'\.$/.test(lastLine(message));
+  const last = lastLine(message);
+  return / is not assignable to (?:type '(?:null|undefined|never\[\])'|parameter of type 'never')\.$/.test(last);
 }
 
 /** `const args = { state: "open" }` makes a string of what is one of the values; the call itself says if it is none. */
