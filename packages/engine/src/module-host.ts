@@ -77,6 +77,10 @@ export function createModuleHost(
     },
     serverNames: () => [...new Set(visibleServers().flatMap((name) => [name, toServerIdentifier(name)]))],
     functionNames,
+    functionNameOf(written, toolName) {
+      const server = findServerName(deps, written);
+      return server === undefined ? undefined : deps.codegen.functionNameOf(server, toolName);
+    },
     async declarationOf(written, functionName) {
       const server = findServerName(deps, written);
       if (server === undefined || !functionNames(server).includes(functionName)) return undefined;

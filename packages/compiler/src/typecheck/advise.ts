@@ -1,7 +1,7 @@
 import type { ModuleHost } from "@sluice/contracts";
 import { clientExports } from "../client-exports.ts";
 import type { ToolUse, ToolUses } from "../find-tool-uses.ts";
-import { type DeclaredTool, readFields } from "./declared-tools.ts";
+import { type DeclaredTool, outlineType } from "./declared-tools.ts";
 import type { TypeFinding } from "./type-server.ts";
 
 export interface AdviceRequest {
@@ -57,7 +57,7 @@ function adviseOnMember({ message }: TypeFinding, tools: readonly DeclaredTool[]
   const [, name, owner] = /^Property '([^']+)' does not exist on type '([^\n]+?)'\./.exec(message) ?? [];
   if (name === undefined || owner === undefined) return undefined;
   if (owner.startsWith("Promise<")) return "Await the call first: it gives a promise";
-  const fields = tools.map((tool) => readFields(tool.module, owner)).find((one) => one !== undefined);
+  const fields = tools.map((tool) => outlineType(tool.module, owner)).find((one) => one !== undefined);
   if (fields === undefined) return undefined;
   const isEnvelope = envelope.has(name);
   return `${isEnvelope ? "A tool's function gives the result itself, without content around it. " : ""}${owner}: ${fields}`;

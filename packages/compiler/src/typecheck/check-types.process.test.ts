@@ -28,7 +28,7 @@ const page: FakeTool = {
   server: "crm",
   functionName: "page",
   module:
-    "export interface PageInput { id: number }\nexport interface PageOutput {\n  /** All */\n  items: number[]\n}\n\nexport declare function page(args: PageInput): Promise<PageOutput>;\n",
+    'export interface PageInput { id: number }\nexport interface PageOutput {\n  /** All */\n  items: {\n    id: number\n  }[]\n  "next-page"?: null | string\n}\n\nexport declare function page(args: PageInput): Promise<PageOutput>;\n',
 };
 const host = createFakeHost([...tools, page], {
   double: "export default async function double(n: number): Promise<number> { return n * 2 }",
@@ -47,6 +47,7 @@ async function errors(code: string): Promise<readonly Diagnostic[]> {
 describe("the type check", () => {
   test.each<[string, string, string, number, number]>([
     ["a wrong field of a result", "const c = await servers.crm.getCustomer({ id: 1 });\nreturn c.nam", "ts2551", 2, 10],
+    ["a wrong argument under the tool's own name", "return servers.crm.get_customer({ id: 'x' })", "ts2322", 1, 35],
     ["a wrong argument type", "return servers.crm.getCustomer({ id: 'x' })", "ts2322", 1, 34],
     ["a wrong argument name", "return servers.crm.getCustomer({ id: 1, tag: [] })", "ts2561", 1, 41],
     [
@@ -152,11 +153,15 @@ describe("the type check", () => {
       "return JSON.parse(await servers.crm.getCustomer({ id: 1 }))",
       "A tool's function gives data, not JSON text: use the result as it is",
     ],
-    ["a field of a named result", "return (await servers.crm.page({ id: 1 })).rows", "PageOutput: { items: number[] }"],
+    [
+      "a field of a named result",
+      "return (await servers.crm.page({ id: 1 })).rows",
+      'PageOutput: { items: {…}[]; "next-page"?: null | string }',
+    ],
     [
       "the envelope of a result",
       "return (await servers.crm.page({ id: 1 })).content[0].text",
-      "A tool's function gives the result itself, without content around it. PageOutput: { items: number[] }",
+      'A tool\'s function gives the result itself, without content around it. PageOutput: { items: {…}[]; "next-page"?: null | string }',
     ],
   ])("the type check says what would do instead of %s", async (_title, code, advice) => {
     const [found] = await errors(code);
@@ -185,6 +190,9 @@ describe("the type check", () => {
     "export default { a: 1 }; export const b = 2;",
     "const pages = await Promise.all([1, 2].map((id) => servers.crm.getCustomer({ id }))); return pages.map((p) => p.name)",
     "return pii.type(context.mail)",
+    "return (await servers.crm.get_customer({ id: 1 })).name + (await servers['crm']['get_customer']({ id: 1 })).orders.length",
+    "const { get_customer: get } = servers.crm; return (await get({ id: 1 })).name",
+    "import * as crm from './servers/crm/index.ts'; return (await crm.get_customer({ id: 1 })).name",
     // Objects that get more fields than they began with.
     "const sum = { total: 1 }; sum.average = sum.total / 2; return sum.average",
     "const c = await servers.crm.getCustomer({ id: 1 }); c.spent = 5; return [c].map((one) => one.spent)",
