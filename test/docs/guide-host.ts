@@ -71,6 +71,7 @@ export function createGuideHost(): ModuleHost {
     },
     serverNames: () => servers,
     functionNames,
+    functionNameOf: () => undefined,
     async declarationOf(server, functionName) {
       const name = codegen.toolNameOf(server, functionName);
       const entry = entries.find((one) => one.server === server && one.name === name);

@@ -46,6 +46,18 @@ describe("search()", () => {
     }
   });
 
+  test("search() for anything lists what a server or kind has, as far as it may be seen", () => {
+    const catalog = createSample();
+    const isVisible = (entry: ToolEntry): boolean => entry.name !== "create_issue";
+    for (const query of ["*", "", " "]) {
+      const result = catalog.search(query, { limit: 1, server: "github", isVisible });
+      expect([addresses(result), result.total]).toEqual([["github.list_issues"], 2]);
+      expect(catalog.search(query, { limit: 5, kind: "tool", readOnly: true }).total).toBe(2);
+      expect(catalog.search(query, { limit: 5 }).total).toBe(0);
+      expect(catalog.search(query, { limit: 5, server: "none" }).total).toBe(0);
+    }
+  });
+
   test("search() answers a server name with the server's tools", () => {
     const result = createSample().search("GitHub", { limit: 8 });
     expect(addresses(result)).toEqual(["github.create_issue", "github.list_issues", "github.merge_pull_request"]);

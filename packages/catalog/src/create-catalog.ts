@@ -29,6 +29,7 @@ export interface ToolCatalog extends Catalog {
 }
 
 const vectorsPath = fileURLToPath(new URL("../data/word-vectors.q8", import.meta.url));
+const word = /[\p{L}\p{N}]/u;
 const maxSteps = 20;
 const stepDepth = 60;
 
@@ -109,8 +110,10 @@ class MemoryCatalog implements ToolCatalog {
     query: string | readonly string[],
     filter: SearchFilter,
   ): { readonly hits: readonly SearchHit[]; readonly total: number } {
-    const steps = (typeof query === "string" ? [query] : query).filter((step) => step.trim() !== "").slice(0, maxSteps);
-    if (steps.length < 2) return this.#searchOne(steps[0] ?? "", filter);
+    const steps = (typeof query === "string" ? [query] : query).filter((step) => word.test(step)).slice(0, maxSteps);
+    const [first] = steps;
+    if (first === undefined) return this.#list(filter);
+    if (steps.length < 2) return this.#searchOne(first, filter);
     const deep = { ...filter, limit: Math.max(stepDepth, filter.limit) };
     const results = steps.map((step) => this.#searchOne(step, deep));
     const whole = this.#rank(steps.join("\n"), deep);
@@ -168,6 +171,16 @@ class MemoryCatalog implements ToolCatalog {
     const { hits, total } = this.#rank(query, filter);
     const rest = hits.filter((hit) => !named.includes(hit.entry));
     return { hits: [...firsts, ...rest].slice(0, filter.limit), total: Math.max(total, named.length) };
+  }
+
+  /** For `*` or nothing as the query: all that a filter leaves, and nothing where there is none. */
+  #list(filter: SearchFilter): { readonly hits: readonly SearchHit[]; readonly total: number } {
+    if (filter.server === undefined && filter.kind === undefined) return { hits: [], total: 0 };
+    const entries = filter.server === undefined ? this.#bySlot : this.entriesOf(filter.server);
+    const listed = entries
+      .flatMap((entry) => (entry !== undefined && isAccepted(entry, filter) ? [entry] : []))
+      .sort((a, b) => (a.address < b.address ? -1 : 1));
+    return { hits: listed.slice(0, filter.limit).map((entry) => ({ entry, score: 1 })), total: listed.length };
   }
 
   #addressesOf(server: string): Iterable<string> {

@@ -183,6 +183,9 @@ describe("other rules", () => {
       "warn no-node-builtins 1:16",
       "warn no-node-builtins 2:7",
     ]);
+    expect(await findings("import { join } from 'path';\nimport { Buffer } from 'node:buffer'; join(Buffer)")).toEqual(
+      [],
+    );
   });
 
   test("no-computed-imports blocks what names its module at run time, where the policy does not allow it", async () => {

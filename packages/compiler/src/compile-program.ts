@@ -3,6 +3,8 @@ import type { CompiledProgram, CompileRequest, Diagnostic, RejectedProgram, Secu
 import { parseSync } from "oxc-parser";
 import { bundleProgram, mapPosition } from "./bundle-program.ts";
 import { checkRules } from "./check-rules.ts";
+import { findIdleCode } from "./find-idle-code.ts";
+import { findListing } from "./find-listing.ts";
 import { findToolUses, type ToolUses } from "./find-tool-uses.ts";
 import { findUnsupported } from "./find-unsupported.ts";
 import { assertWanted, type LinkedModule, type LinkedProgram, linkProgram } from "./link-modules.ts";
@@ -57,6 +59,11 @@ export async function compileProgram(request: CompileRequest, tools: CompileTool
   const uses = modules.map((module) => findToolUses(module, host));
   const declared = request.typecheck === "off" ? [] : await checkUses(request, linked, uses, findings, tools);
   if (hasErrors(findings)) return reject();
+  for (const hint of [findIdleCode(linked.main), findListing(linked.main)]) {
+    if (hint === undefined) continue;
+    // Without the line: it may hold what a rule does not repeat.
+    findings.diagnostics.push(toDiagnostic(source, { ...hint, start: toSourceOffset(hint.start) }, false));
+  }
 
   assertWanted(signal);
   const bundle = bundleProgram(linked);

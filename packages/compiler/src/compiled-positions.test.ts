@@ -57,6 +57,8 @@ describe("mapPosition()", () => {
       "import { getCustomer } from './servers/crm/index.ts';\nconst c = getCustomer;\nif (c)   null.x;",
       { line: 3, column: 15 },
     ],
+    ["a name that is nothing, in the last expression", "const a = 1;\n\nnope.b", { line: 3, column: 1 }],
+    ["a name that is nothing, as all there is", "nope.x = 3", { line: 1, column: 1 }],
     ["the last expression", "const a = { b: null };\na.b.c", { line: 2, column: 5 }],
     [
       "code in a namespace",

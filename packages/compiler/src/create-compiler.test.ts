@@ -271,6 +271,17 @@ describe("compile()", () => {
     expect(program.diagnostics[0]?.advice).toBe("Did you mean getCustomer?");
   });
 
+  test.each([
+    ["./skills/bestCustomers.ts", "Did you mean ./skills/best-customers.ts?"],
+    ["./skills/nothing-like-it.ts", "There are ./skills/best-customers.ts, ./skills/report.ts"],
+    ["./servers/index.ts", "servers is a global: servers.<server>.<function>(…)"],
+  ])("compile() says what there is in place of %s", async (specifier, advice) => {
+    const suggestions = ["./skills/best-customers.ts", "./skills/report.ts"];
+    const resolve = async () => ({ kind: "unknown", message: "There is none", suggestions }) as const;
+    const program = await compile(`import x from "${specifier}";\nx()`, { host: { ...host, resolve } });
+    expect(program.diagnostics[0]?.advice).toBe(advice);
+  });
+
   test("compile() takes JavaScript and refuses types in it with advice", async () => {
     expect(await run("const a = 1; return a", {}, { language: "javascript" })).toBe(1);
     const program = await compile("const a: number = 1", { language: "javascript" });

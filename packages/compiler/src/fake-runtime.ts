@@ -62,12 +62,17 @@ export function createFakeHost(
     },
     serverNames: () => servers,
     functionNames,
+    functionNameOf: (server, toolName) => functionNames(server).find((name) => toSnakeCase(name) === toolName),
     async declarationOf(server, functionName) {
       const found = tools.find((tool) => tool.server === server && tool.functionName === functionName);
       return found === undefined ? undefined : { module: found.module, digest: `${found.module.length}` };
     },
-    suggest: () => [],
+    suggest: (server, functionName) => functionNames(server).filter((name) => name === functionName),
   };
+}
+
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function createFakeSkill(name: string, code: string): SkillSource {

@@ -7,6 +7,8 @@ import { findNearest } from "./suggest.ts";
 export interface ToolUse {
   readonly server: string;
   readonly functionName: string;
+  /** The tool's own name, where the code has that in place of the function's: a call finds it too. */
+  readonly toolName?: string;
   /** Span of the name; offsets are those of `wrapped`. */
   readonly start: number;
   readonly end: number;
@@ -34,7 +36,7 @@ type Meaning =
   | { readonly kind: "tool"; readonly server: string; readonly functionName: string };
 
 /** Members that every object has are no tools. */
-const objectMembers: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), "then"]);
+const objectMembers: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), "then", "toJSON"]);
 
 /**
  * Which tool functions the code names: imports, `servers.x.y`, and names taken from those.
@@ -55,15 +57,15 @@ export function findToolUses(module: LinkedModule, host: ModuleHost): ToolUses {
   ): void => {
     if (seen.has(span.start)) return;
     seen.add(span.start);
+    const place = { start: span.start, end: span.end, ...(call === undefined ? {} : { call }) };
     if (host.functionNames(server).includes(name)) {
-      uses.push({
-        server,
-        functionName: name,
-        start: span.start,
-        end: span.end,
-        ...(call === undefined ? {} : { call }),
-      });
-    } else if (!objectMembers.has(name)) unknown.push(explainUnknown(server, name, span, host));
+      uses.push({ server, functionName: name, ...place });
+      return;
+    }
+    if (objectMembers.has(name)) return;
+    const functionName = host.functionNameOf(server, name);
+    if (functionName === undefined) unknown.push(explainUnknown(server, name, span, host));
+    else uses.push({ server, functionName, toolName: name, ...place });
   };
   const noteServer = (server: string, span: { start: number; end: number }): boolean => {
     if (host.serverNames().includes(server) || host.functionNames(server).length > 0) return true;
@@ -111,6 +113,10 @@ export function findToolUses(module: LinkedModule, host: ModuleHost): ToolUses {
 function readMeanings(module: LinkedModule, open: Set<string>): Map<string, Meaning> {
   const { scan, targets } = module;
   const meanings = new Map<string, Meaning>();
+  for (const { specifier } of scan.dynamicImports) {
+    const target = specifier === undefined ? undefined : targets.get(specifier);
+    if (target?.kind === "server") open.add(target.server);
+  }
   for (const one of scan.imports) {
     const target = targets.get(one.specifier);
     for (const binding of one.bindings) {

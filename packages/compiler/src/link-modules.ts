@@ -215,11 +215,17 @@ function explainUnknown(
   }
   const reason = target.message === "" ? "there is no such module" : target.message;
   const message = reason.startsWith("Cannot ") ? reason : `Cannot import "${clip(written)}": ${reason}`;
-  if (suggestions.length > 0) return [message, `Did you mean ${suggestions.slice(0, 3).join(" or ")}?`];
-  return [
-    message,
-    "Code may import ./servers/<server>/index.ts, ./client.ts and ./skills/<name>.ts; searchTools finds them",
-  ];
+  if (specifier === "./servers/index/index.ts") return [message, "servers is a global: servers.<server>.<function>(…)"];
+  if (suggestions.length === 0) {
+    return [
+      message,
+      "Code may import ./servers/<server>/index.ts, ./client.ts and ./skills/<name>.ts; searchTools finds them",
+    ];
+  }
+  // Functions come in order of likeness, servers and skills as they are.
+  const isOrdered = own !== null && host.functionNames(own[1] ?? "").length > 0;
+  const near = isOrdered ? suggestions.slice(0, 3).join(" or ") : findNearest(specifier, suggestions);
+  return [message, near === undefined ? `There are ${suggestions.slice(0, 5).join(", ")}` : `Did you mean ${near}?`];
 }
 
 /** A name that the module does not have; types of tools are left to the type check. */

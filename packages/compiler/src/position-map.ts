@@ -8,6 +8,8 @@ export interface Position {
   readonly column: number;
 }
 
+const MAX_GLUE_CHARS = 40;
+
 /** From a module's transformed code, over its edited text, back to the agent's own source. Decoded on first use. */
 export class PositionMap {
   readonly #edited: MagicString;
@@ -42,10 +44,20 @@ export class PositionMap {
       ...this.#edited.generateMap({ hires: true, source: "program" }),
       sourceRoot: "",
     } as ConstructorParameters<typeof SourceMap>[0]);
-    const entry = this.#toWrapped.findEntry(line, column);
+    const entry = this.#findOnLine(this.#toWrapped, line, column);
     // The wrapper is one line above the agent's first.
     if (!("originalLine" in entry) || entry.originalLine < 1) return undefined;
     const origin = { line: entry.originalLine, column: entry.originalColumn + 1 };
     return this.#source.lineAt(origin.line) === "" && origin.column > 1 ? undefined : origin;
+  }
+
+  /** A statement that begins with glue, such as the last expression's return, is where its own text begins. */
+  #findOnLine(map: SourceMap, line: number, column: number): ReturnType<SourceMap["findEntry"]> {
+    const first = map.findEntry(line, column);
+    for (let ahead = 0; ahead <= MAX_GLUE_CHARS; ahead++) {
+      const entry = ahead === 0 ? first : map.findEntry(line, column + ahead);
+      if ("generatedLine" in entry && entry.generatedLine === line) return entry;
+    }
+    return first;
   }
 }

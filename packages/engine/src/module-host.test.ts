@@ -38,3 +38,15 @@ test("createModuleHost() gives the same declaration for a learned type that only
   expect((await host.declarationOf("crm", "count"))?.digest).not.toBe(first?.digest);
   expect(asked).toEqual([undefined, undefined, undefined]);
 });
+
+test("createModuleHost() knows a skill by its import alone, whatever the name looks like", async () => {
+  const deps = { skills: { list: async () => [{ name: "best-customers" }] } } as unknown as EngineDeps;
+  const host = createModuleHost(deps, policy);
+  for (const name of ["bestCustomers", "best_customers"]) {
+    expect(await host.resolve(`./skills/${name}.ts`)).toEqual({
+      kind: "unknown",
+      message: `There is no skill "${name}"`,
+      suggestions: ["./skills/best-customers.ts"],
+    });
+  }
+});

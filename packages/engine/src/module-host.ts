@@ -6,6 +6,9 @@ import { findServerName, toServerIdentifier } from "./resolve-tool.ts";
 
 const SERVER_FILE = /^\.\/servers\/([^/]+)\/([^/]+)\.(?:ts|js)$/;
 const SKILL_FILE = /^\.\/skills\/([a-z0-9-]+)(?:@(\d+(?:\.\d+){0,2}))?\.(?:ts|js)$/;
+/** What looks like a skill, by a name that none can have. */
+const SKILL_LIKE = /^\.\/skills\/(.+?)(?:\.(?:ts|js))?$/;
+const MAX_SUGGESTED_SKILLS = 500;
 const CLIENT_FILE = /^\.\/client(?:\.ts|\.js)?$/;
 
 /**
@@ -39,9 +42,12 @@ export function createModuleHost(
       return { kind: "skill", skill };
     } catch (error) {
       if (!isEngineError(error)) throw error;
-      const all = (await deps.skills.list()).map((skill) => `./skills/${skill.name}.ts`);
-      return { kind: "unknown", message: error.message, suggestions: all.slice(0, 5) };
+      return { kind: "unknown", message: error.message, suggestions: await skillFiles() };
     }
+  }
+
+  async function skillFiles(): Promise<readonly string[]> {
+    return (await deps.skills.list()).slice(0, MAX_SUGGESTED_SKILLS).map((skill) => `./skills/${skill.name}.ts`);
   }
 
   return {
@@ -49,6 +55,10 @@ export function createModuleHost(
       if (CLIENT_FILE.test(specifier)) return { kind: "client" };
       const skill = SKILL_FILE.exec(specifier);
       if (skill?.[1] !== undefined) return resolveSkill(skill[1], skill[2]);
+      const other = SKILL_LIKE.exec(specifier)?.[1];
+      if (other !== undefined) {
+        return { kind: "unknown", message: `There is no skill "${other}"`, suggestions: await skillFiles() };
+      }
       const file = SERVER_FILE.exec(specifier);
       const server = file?.[1] === undefined ? undefined : findServerName(deps, file[1]);
       if (file?.[2] === undefined) {
@@ -62,9 +72,7 @@ export function createModuleHost(
         return {
           kind: "unknown",
           message: `There is no server "${file[1]}"`,
-          suggestions: visibleServers()
-            .map((name) => `./servers/${name}/index.ts`)
-            .slice(0, 5),
+          suggestions: visibleServers().map((name) => `./servers/${name}/index.ts`),
         };
       }
       if (file[2] === "index") return { kind: "server", server };
@@ -77,6 +85,10 @@ export function createModuleHost(
     },
     serverNames: () => [...new Set(visibleServers().flatMap((name) => [name, toServerIdentifier(name)]))],
     functionNames,
+    functionNameOf(written, toolName) {
+      const server = findServerName(deps, written);
+      return server === undefined ? undefined : deps.codegen.functionNameOf(server, toolName);
+    },
     async declarationOf(written, functionName) {
       const server = findServerName(deps, written);
       if (server === undefined || !functionNames(server).includes(functionName)) return undefined;

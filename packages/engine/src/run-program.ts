@@ -20,7 +20,7 @@ import type { HostFunctions } from "./host-functions.ts";
 import { JournalWriter } from "./journal-writer.ts";
 import { type LiveEnd, LiveRun } from "./live-run.ts";
 import { LogStream } from "./log-stream.ts";
-import { toEndError, toRunError } from "./map-error.ts";
+import { mapStacks, toEndError, toRunError } from "./map-error.ts";
 import { createModuleHost } from "./module-host.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
@@ -202,7 +202,7 @@ async function runCompiled(
     ...(isLive ? {} : { isWithoutFiles: true }),
   };
   const log = new LogStream(context);
-  const onLog = (line: LogLine): void => log.add(line);
+  const onLog = ({ level, text }: LogLine): void => log.add({ level, text: mapStacks(text, program) });
   try {
     return await new LiveRun({ ...parts, context, program, startup, journal, replay, onLog, isLive }).execute();
   } finally {

@@ -9,7 +9,7 @@ import {
 } from "@sluice/contracts";
 import { isVisible } from "@sluice/policy";
 import type { EngineDeps } from "./deps.ts";
-import { resolveTool } from "./resolve-tool.ts";
+import { findServerName, resolveTool } from "./resolve-tool.ts";
 
 const SUMMARY_CHARACTERS = 200;
 
@@ -23,7 +23,7 @@ export async function searchTools(
   const boost = await deps.boostOf?.(principal);
   const { hits, total } = deps.catalog.search(input.query, {
     limit: input.limit,
-    ...(input.server === undefined ? {} : { server: input.server }),
+    ...(input.server === undefined ? {} : { server: findServerName(deps, input.server) ?? input.server }),
     ...(input.kind === undefined ? {} : { kind: input.kind }),
     ...(input.readOnly === undefined ? {} : { readOnly: input.readOnly }),
     isVisible: (entry) => isVisible(policy, entry),

@@ -7,6 +7,7 @@ const NO_MODULES: ModuleHost = {
   resolve: async () => ({ kind: "unknown", message: "", suggestions: [] }),
   serverNames: () => [],
   functionNames: () => [],
+  functionNameOf: () => undefined,
   declarationOf: async () => undefined,
   suggest: () => [],
 };

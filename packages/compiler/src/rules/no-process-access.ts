@@ -7,7 +7,7 @@ const advice = "What the program needs comes in context, through tools and from 
 
 export const noProcessAccess: Rule = {
   id: "no-process-access",
-  description: "Use of process, Deno or Bun, which the sandbox keeps empty",
+  description: "Use of process, Deno or Bun, which reach only what the policy opens",
   severity: "warn",
   nodes: ["Identifier", "MemberExpression"],
   check(visit, scope) {
@@ -15,14 +15,18 @@ export const noProcessAccess: Rule = {
     if (!isReference(visit)) return;
     const name = globalName(node, scope);
     if (name === undefined || !hosts.has(name)) return;
-    scope.report({ start: node.start, message: `Cannot rely on ${name}: the sandbox gives it no permission`, advice });
+    scope.report({
+      start: node.start,
+      message: `Cannot rely on ${name}: it reaches only what the policy opens`,
+      advice,
+    });
   },
   checkModule(scope) {
     for (const one of scope.module.scan.imports) {
       const target = scope.module.targets.get(one.specifier);
       if (target?.kind !== "node" || !/^node:(process|child_process|worker_threads|cluster)$/.test(target.specifier))
         continue;
-      const message = `Cannot rely on ${target.specifier}: the sandbox gives it no permission`;
+      const message = `Cannot rely on ${target.specifier}: it reaches only what the policy opens`;
       scope.report({ start: one.sourceStart, message, advice });
     }
   },

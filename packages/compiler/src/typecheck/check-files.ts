@@ -54,12 +54,11 @@ export function createCheckFiles(options: CheckFilesOptions): ReadonlyMap<string
   const byServer = new Map<string, DeclaredTool[]>();
   for (const server of serversOf(program, open)) byServer.set(server, []);
   for (const tool of tools) {
-    const own = byServer.get(tool.server) ?? [];
-    own.push(tool);
-    byServer.set(tool.server, own);
+    byServer.set(tool.server, [...(byServer.get(tool.server) ?? []), tool]);
     const text = loosenResult(tool.module, tool.functionName, tool.isObserved && options.ignoresObserved);
     const module = text.replace('from "../../client.ts"', 'from "./client.ts"');
-    add(toolFile(tool.server, tool.functionName), `${module}\nexport { ${tool.functionName} as default };\n`);
+    const own = tool.toolName === undefined ? "" : `, ${tool.functionName} as ${JSON.stringify(tool.toolName)}`;
+    add(toolFile(tool.server, tool.functionName), `${module}\nexport { ${tool.functionName} as default${own} };\n`);
   }
   for (const [server, own] of byServer) {
     add(serverFile(server), renderIndex(server, own, open.has(server) ? host.functionNames(server) : []));

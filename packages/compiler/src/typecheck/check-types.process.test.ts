@@ -19,11 +19,18 @@ const tools = [
     "{ id: number; tags?: string[] }",
     "{ id: number; name: string; email?: string; orders: { total: number }[] }",
   ),
+  tool("crm", "ping", "{ [key: string]: never }", "null"),
   tool("crm", "listCustomers", "{ page?: number }", "unknown"),
   tool("crm", "learned", "{ id: number }", "{ seen: string }", "@observed 3"),
   tool("gh", "createIssue", '{ owner: string; title: string; state?: "open" | "closed" }', "{ number: number }"),
 ];
-const host = createFakeHost(tools, {
+const page: FakeTool = {
+  server: "crm",
+  functionName: "page",
+  module:
+    'export interface PageInput { id: number }\nexport interface PageOutput {\n  /** All */\n  items: {\n    id: number\n  }[]\n  "next-page"?: null | string\n}\n\nexport declare function page(args: PageInput): Promise<PageOutput>;\n',
+};
+const host = createFakeHost([...tools, page], {
   double: "export default async function double(n: number): Promise<number> { return n * 2 }",
   body: "return context.n",
 });
@@ -40,6 +47,7 @@ async function errors(code: string): Promise<readonly Diagnostic[]> {
 describe("the type check", () => {
   test.each<[string, string, string, number, number]>([
     ["a wrong field of a result", "const c = await servers.crm.getCustomer({ id: 1 });\nreturn c.nam", "ts2551", 2, 10],
+    ["a wrong argument under the tool's own name", "return servers.crm.get_customer({ id: 'x' })", "ts2322", 1, 35],
     ["a wrong argument type", "return servers.crm.getCustomer({ id: 'x' })", "ts2322", 1, 34],
     ["a wrong argument name", "return servers.crm.getCustomer({ id: 1, tag: [] })", "ts2561", 1, 41],
     [
@@ -49,6 +57,7 @@ describe("the type check", () => {
       2,
       13,
     ],
+    ["an argument of a tool that takes none", "return servers.crm.ping({ a: 1 })", "ts2322", 1, 27],
     ["no arguments", "import * as gh from './servers/gh/index.ts';\nawait gh.createIssue()", "ts2554", 2, 10],
     [
       "a wrong enum value",
@@ -63,6 +72,27 @@ describe("the type check", () => {
       "ts2551",
       2,
       30,
+    ],
+    [
+      "a field that no part of a union has",
+      "const c = await servers.crm.getCustomer({ id: 1 }).catch(() => ({ error: 1 }));\nreturn c.nam",
+      "ts2339",
+      2,
+      10,
+    ],
+    [
+      "a missing argument of an object that gets others",
+      "const a = {};\na.tags = [];\nreturn servers.crm.getCustomer(a)",
+      "ts2741",
+      3,
+      32,
+    ],
+    [
+      "a field that a nested literal of a call should not have",
+      "return servers.gh.createIssue({ owner: 'a', title: 'b', labels: [] })",
+      "ts2353",
+      1,
+      57,
     ],
     ["a wrong argument of a skill", "import double from './skills/double.ts';\nreturn double('x')", "ts2345", 2, 15],
     ["a name that does not exist", "const a = 1;\nreturn a + nothingLikeThis", "ts2304", 2, 12],
@@ -99,6 +129,45 @@ describe("the type check", () => {
     );
   });
 
+  test.each<[string, string, string]>([
+    [
+      "a client function that is not imported",
+      "return callTool('crm.getCustomer')",
+      'import { callTool } from "./client.ts"',
+    ],
+    ["a server without servers", "return crm.getCustomer({ id: 1 })", "Write servers.crm"],
+    [
+      "a function without its server",
+      "return createIssue({ owner: 'a', title: 'b' })",
+      "Write servers.gh.createIssue(…)",
+    ],
+    ["another name for the context", "return input.n", "What executeCode was given as context is the global context"],
+    ["another name for servers", "return tools.crm.getCustomer({ id: 1 })", "Tools are servers.<server>.<function>(…)"],
+    [
+      "a call not awaited",
+      "return servers.crm.getCustomer({ id: 1 }).name",
+      "Await the call first: it gives a promise",
+    ],
+    [
+      "a result parsed again",
+      "return JSON.parse(await servers.crm.getCustomer({ id: 1 }))",
+      "A tool's function gives data, not JSON text: use the result as it is",
+    ],
+    [
+      "a field of a named result",
+      "return (await servers.crm.page({ id: 1 })).rows",
+      'PageOutput: { items: {…}[]; "next-page"?: null | string }',
+    ],
+    [
+      "the envelope of a result",
+      "return (await servers.crm.page({ id: 1 })).content[0].text",
+      'A tool\'s function gives the result itself, without content around it. PageOutput: { items: {…}[]; "next-page"?: null | string }',
+    ],
+  ])("the type check says what would do instead of %s", async (_title, code, advice) => {
+    const [found] = await errors(code);
+    expect(found?.advice).toContain(advice);
+  });
+
   test.each([
     "const o = {}; o.a = 1; const all = []; all.push(1); const by = {}; by['k'] = 1; return all",
     "const f = (a, b) => a + b; try { return f(1, 2) } catch (e) { return e.message }",
@@ -121,6 +190,33 @@ describe("the type check", () => {
     "export default { a: 1 }; export const b = 2;",
     "const pages = await Promise.all([1, 2].map((id) => servers.crm.getCustomer({ id }))); return pages.map((p) => p.name)",
     "return pii.type(context.mail)",
+    "return (await servers.crm.get_customer({ id: 1 })).name + (await servers['crm']['get_customer']({ id: 1 })).orders.length",
+    "const { get_customer: get } = servers.crm; return (await get({ id: 1 })).name",
+    "import * as crm from './servers/crm/index.ts'; return (await crm.get_customer({ id: 1 })).name",
+    // Objects that get more fields than they began with.
+    "const sum = { total: 1 }; sum.average = sum.total / 2; return sum.average",
+    "const c = await servers.crm.getCustomer({ id: 1 }); c.spent = 5; return [c].map((one) => one.spent)",
+    "const params = { tags: [] }; params.id = 4; return servers.crm.getCustomer(params)",
+    "const params = {}; params.owner = 'a'; params.title = 'b'; return servers.gh.createIssue(params)",
+    "const params: Record<string, unknown> = { id: 1 }; return servers.crm.getCustomer(params)",
+    "const out = { rows: [], best: null, error: undefined }; out.rows.push(1); out.best = 2; out.error = 'x'; return out",
+    "return [1, 2].reduce((all, n) => { all.push(n); return all }, [])",
+    "let best = { id: 0 }; best = { id: 1, name: 'a' }; const rows = [{ a: 1 }]; rows.push({ a: 1, b: 2 }); return best",
+    // What one part of a union has.
+    "const c = await servers.crm.getCustomer({ id: 1 }).catch((e) => ({ error: e.message })); if (c.error) return c.error; return c.name",
+    "const list = await servers.crm.getCustomer({ id: 1 }).catch(() => []); return list.orders.length + list.length",
+    "const all = await Promise.allSettled([servers.crm.getCustomer({ id: 1 })]); return all.map((one) => one.value?.id ?? one.reason?.message)",
+    "const { id, error } = await (async () => Math.random() > 1 ? { id: 1 } : { error: 'x' })(); return id ?? error",
+    // A value of an enum that became a string.
+    "const issue = { owner: 'a', title: 'b', state: 'open' }; return servers.gh.createIssue(issue)",
+    "return Promise.all(['open', 'closed'].map((state) => servers.gh.createIssue({ owner: 'a', title: 'b', state })))",
+    // What JavaScript turns into what it needs.
+    "const c = await servers.crm.getCustomer({ id: 1 }); const copy = { id: 0, ...c }; delete copy.name; return parseInt(c.id) + Math.round('3.6') + Math.max(new Date(1), 2)",
+    "const p = new URLSearchParams({ page: 1 }); p.set('limit', 5); return [isNaN('x'), p.toString()]",
+    "const by: Record<string, number> = {}; const c = await servers.crm.getCustomer({ id: 1 }); by[c.email] = 1; return { ...by, [c.email]: 2 }",
+    "function rank(s: string): number { switch (s) { case 'a': return 1; case 'b': return 2 } } return rank('a')",
+    "const { getCustomer } = await import('./servers/crm/index.ts'); return (await getCustomer({ id: 1 })).name",
+    "const crm = await import('./servers/crm/index.ts'); return (await crm.getCustomer({ id: 1 })).name",
   ])("the type check has no errors for %s", async (code) => {
     expect(await errors(code)).toEqual([]);
   });

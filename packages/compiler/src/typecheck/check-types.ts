@@ -1,11 +1,13 @@
 import type { Diagnostic, ModuleHost } from "@sluice/contracts";
-import type { ToolUse, ToolUses } from "../find-tool-uses.ts";
+import type { ToolUses } from "../find-tool-uses.ts";
 import type { LinkedProgram } from "../link-modules.ts";
 import { toSourceOffset } from "../parse-source.ts";
 import { toDiagnostic } from "../source-text.ts";
+import { advise } from "./advise.ts";
 import { createCheckFiles } from "./check-files.ts";
 import { type CheckText, createCheckText } from "./check-text.ts";
 import type { DeclaredTool } from "./declared-tools.ts";
+import { findGrowth } from "./find-growth.ts";
 import { judgeFinding } from "./judge-finding.ts";
 import type { TypeChecker } from "./type-checker.ts";
 import type { TypeFinding } from "./type-server.ts";
@@ -45,8 +47,9 @@ export async function checkTypes(request: TypeCheckRequest, checker: TypeChecker
       if (places !== undefined && !places.has(`${one.finding.start}:${one.finding.code}`)) one.verdict = "warning";
     }
   }
+  const before = (start: number): string => request.program.main.parsed.wrapped.slice(Math.max(0, start - 40), start);
   return found.slice(0, MAX_DIAGNOSTICS).map(({ finding, start, verdict }) => {
-    const advice = adviceFor(start, finding, request);
+    const advice = advise(finding, before(start), start, request);
     return toDiagnostic(source, {
       rule: `ts${finding.code}`,
       message: clean(finding.message),
@@ -73,34 +76,22 @@ interface Located {
   verdict: "error" | "warning";
 }
 
-function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses }: TypeCheckRequest): Located[] {
+function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses, program }: TypeCheckRequest): Located[] {
+  const growth = findings.length === 0 ? undefined : findGrowth(program.main.parsed.body);
   return findings.flatMap((finding) => {
-    const verdict = judgeFinding(finding);
     const start = text.originOf(finding.start);
-    if (verdict === "ignore" || start === undefined) return [];
+    if (start === undefined) return [];
+    const verdict = judgeFinding(finding, growth, start);
+    if (verdict === "ignore") return [];
     // Said already, with what was meant.
     if (uses.unknown.some((one) => start >= one.start && start <= one.end)) return [];
     return [{ finding, start, verdict }];
   });
 }
 
-/** The signature of the tool that the finding is about, and the field that was meant. */
-function adviceFor(start: number, finding: TypeFinding, { uses, tools }: TypeCheckRequest): string | undefined {
-  const calls = uses.uses.filter(({ call }) => call !== undefined && call.start <= start && start < call.end);
-  const use = calls.reduce<ToolUse | undefined>(
-    (best, one) => (best?.call === undefined || (one.call?.start ?? 0) >= best.call.start ? one : best),
-    undefined,
-  );
-  const tool = tools.find((one) => one.server === use?.server && one.functionName === use.functionName);
-  const meant = /Did you mean (?:to write )?'([^']+)'\?/.exec(finding.message)?.[1];
-  const parts = [
-    ...(meant === undefined ? [] : [`Did you mean ${meant}?`]),
-    ...(tool === undefined ? [] : [`${tool.server}.${tool.signature}`]),
-  ];
-  return parts.length === 0 ? undefined : parts.join(" ");
-}
-
 function clean(message: string): string {
-  const text = message.replace(/import\("\/program\/[^"]*"\)\.?/g, "");
+  const text = message
+    .replace(/typeof import\("\/program\/server\.([^"]*)"\)/g, "servers.$1")
+    .replace(/import\("\/program\/[^"]*"\)\.?/g, "");
   return text.length > MAX_MESSAGE_CHARS ? `${text.slice(0, MAX_MESSAGE_CHARS)}…` : text;
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { Writable } from "node:stream";
-import { API, type Diagnostic as ApiDiagnostic } from "typescript/unstable/async";
+import { API, type Diagnostic as ApiDiagnostic, type Project } from "typescript/unstable/async";
 
 // The only place that knows TypeScript's unstable API; written for exactly 7.0.2.
 
@@ -11,6 +11,8 @@ export interface TypeFinding {
   /** Such as 2345. */
   readonly code: number;
   readonly message: string;
+  /** Of a member that a union lacks: whether some part of it has that member. Absent where nobody knows. */
+  readonly isElsewhere?: boolean;
 }
 
 export type TypeAnswer =
@@ -97,7 +99,8 @@ export class TypeServer {
       const project = snapshot.getProject(config);
       if (project === undefined) return { kind: "failed", reason: "the type check has no project" };
       const found = await project.program.getSemanticDiagnostics(main);
-      return { kind: "checked", findings: found.filter((one) => one.category === 1).map(toFinding) };
+      const findings = found.filter((one) => one.category === 1).map(toFinding);
+      return { kind: "checked", findings: await Promise.all(findings.map((one) => lookElsewhere(project, main, one))) };
     } finally {
       snapshot.dispose().catch(() => {});
     }
@@ -207,4 +210,22 @@ function chainText(found: ApiDiagnostic): string {
     chain = chain[0].messageChain;
   }
   return lines.join("\n  ");
+}
+
+/** What stands before the name of the member: a dot of some kind, or the pattern that it is taken with. */
+const STEPS_BACK = [1, 2, 3];
+
+/** TypeScript names the first part of a union without the member, and not whether another has it. */
+async function lookElsewhere({ checker }: Project, main: string, finding: TypeFinding): Promise<TypeFinding> {
+  const [, name, owner] = /^Property '([^']+)' does not exist on type '([^\n]+?)'\./.exec(finding.message) ?? [];
+  const mayBeUnion = finding.message.includes("\n") || owner?.includes(" | ") === true;
+  if (name === undefined || owner === undefined || !mayBeUnion) return finding;
+  for (const back of STEPS_BACK) {
+    const type = await checker.getTypeAtPosition(main, finding.start - back);
+    if (type === undefined || !type.isUnionType() || (await checker.typeToString(type)) !== owner) continue;
+    const parts = await type.getTypes();
+    const found = await Promise.all(parts.map((part) => checker.getPropertyOfType(part, name)));
+    return { ...finding, isElsewhere: found.some((one) => one !== undefined) };
+  }
+  return finding;
 }

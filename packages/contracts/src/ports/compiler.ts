@@ -18,6 +18,8 @@ export interface ModuleHost {
   serverNames(): readonly string[];
   /** Function names of a server; empty where there is none. */
   functionNames(server: string): readonly string[];
+  /** The function of the tool that the server itself calls so. */
+  functionNameOf(server: string, toolName: string): string | undefined;
   /** Self-contained TypeScript for one tool function, see RenderedTool.module; undefined where there is none. */
   declarationOf(
     server: string,

@@ -77,6 +77,7 @@ test.each([
   ["Заявил Петров Иван. Позже Петрову ответили.", ["Петров Иван", "Петрову"]],
   ["The Paris office of Johnson Group in New York", []],
   ["В понедельник Московский завод и город Саратов", []],
+  ['SyntaxError: "[object Object]" is not valid JSON', []],
   ["Build failed. Please Retry Later. Open Settings", []],
 ])("persons in %j", (text, expected) => {
   expect(find(text, "person")).toEqual(expected);

@@ -8,6 +8,7 @@ const MAX_WORDS = 5;
 const codeWord =
   /(?:^|[^a-z])(?:module|class|def|function|import|package|namespace|struct|interface|type|enum|const|let|var|new|extends|implements|return|using|include|require|export) $/;
 const thingBefore = /\b(?:the|a|an|in|at|near|via|using|with the|from the|of the|to the|into) $/;
+const errorName = /\p{Ll}(?:Error|Exception)$/u;
 const nonAscii = /[^\p{ASCII}]/u;
 
 /** What stands around a name. Looked up only where the name alone does not decide. */
@@ -105,7 +106,7 @@ function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], fir
 }
 
 function scoreSingle(word: NameWord, hasInitial: boolean, around: Around): number {
-  if (word.text.length < 3) return 0;
+  if (word.text.length < 3 || errorName.test(word.text)) return 0;
   const isUpper = word.text === word.text.toUpperCase();
   if (isUpper && (word.text.length < 5 || !around.hasStrongCue)) return 0;
   const isKnown = word.isGiven || word.isFamily;
