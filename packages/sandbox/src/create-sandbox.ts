@@ -46,6 +46,7 @@ async function findBoxes(site: SandboxSite, options: ResolvedSandboxOptions): Pr
   if (!existsSync(site.denoPath)) {
     return noBox(`there is no Deno at "${site.denoPath}", run npm install`);
   }
+  site.writeGuest();
   const [strict, standard] = await Promise.all([
     createStrictBox(site).catch(toReason),
     createStandardBox(site).catch(toReason),

@@ -73,12 +73,17 @@ export class SandboxSite {
     return undefined;
   }
 
-  /** Makes the guest's scripts and has Deno look through them once; each process starts from a copy of what it noted. */
-  async prepare(): Promise<void> {
+  /** Makes the scripts that processes run, once. */
+  writeGuest(): void {
+    if (existsSync(this.guestDir)) return;
     mkdirSync(this.guestDir);
     writeFileSync(this.mainModule, bundleModules(join(sourceDir, "main.ts")), { mode: 0o644 });
     writeFileSync(this.launcher, bundleModules(join(sourceDir, "launch.ts")), { mode: 0o644 });
     chmodSync(this.guestDir, 0o755);
+  }
+
+  /** Has Deno look through them once; each process starts from a copy of what it noted. */
+  async prepare(): Promise<void> {
     const compile = (path: string, flags: readonly string[], into?: string): Promise<string | undefined> =>
       this.compileGuest(
         path,
