@@ -8,12 +8,13 @@ import {
   mkdtempSync,
   readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { bundleModules } from "./bundle-guest.ts";
@@ -76,10 +77,14 @@ export class SandboxSite {
   /** Makes the scripts that processes run, once. */
   writeGuest(): void {
     if (existsSync(this.guestDir)) return;
-    mkdirSync(this.guestDir);
-    writeFileSync(this.mainModule, bundleModules(join(sourceDir, "main.ts")), { mode: 0o644 });
-    writeFileSync(this.launcher, bundleModules(join(sourceDir, "launch.ts")), { mode: 0o644 });
-    chmodSync(this.guestDir, 0o755);
+    // Aside, so that a full disk leaves no half of one.
+    const draft = mkdtempSync(`${this.guestDir}-`);
+    for (const path of [this.mainModule, this.launcher]) {
+      const script = bundleModules(join(sourceDir, basename(path).replace(/\.mjs$/, ".ts")));
+      writeFileSync(join(draft, basename(path)), script, { mode: 0o644 });
+    }
+    chmodSync(draft, 0o755);
+    renameSync(draft, this.guestDir);
   }
 
   /** Has Deno look through them once; each process starts from a copy of what it noted. */
