@@ -62,14 +62,24 @@ function toSnippet({ pii }: RunContext, code: string): string {
 /** A run ends or parks: washed answer, record, event. */
 export async function recordEnd(deps: EngineDeps, context: RunContext, end: RawEnd): Promise<EngineAnswer> {
   const answer = await buildAnswer(deps, context, end);
-  await deps.store.runs.update(context.runId, {
-    status: answer.status,
-    toolCallCount: context.calls.length,
-    ...(end.isolation === undefined ? {} : { isolation: end.isolation }),
-    ...(answer.status === "waiting" ? {} : { endedAt: new Date().toISOString() }),
-    ...(answer.error === undefined ? {} : { errorCode: answer.error.code }),
-    answer,
-  });
+  const endedAt = new Date().toISOString();
+  try {
+    await deps.store.runs.update(context.runId, {
+      status: answer.status,
+      toolCallCount: context.calls.length,
+      ...(end.isolation === undefined ? {} : { isolation: end.isolation }),
+      ...(answer.status === "waiting" ? {} : { endedAt }),
+      ...(answer.error === undefined ? {} : { errorCode: answer.error.code }),
+      answer,
+    });
+  } catch (error) {
+    // A disk without room for the answer may have some for this: no run that is over shows as running.
+    if (!context.isDurable && answer.status !== "waiting")
+      await deps.store.runs
+        .update(context.runId, { status: "failed", errorCode: "storage_failed", endedAt })
+        .catch(() => undefined);
+    throw error;
+  }
   await publishEnd(deps, context, answer);
   recordTokens(deps, context, answer as unknown as Json);
   return { answer, content: washContent(context) };

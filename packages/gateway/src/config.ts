@@ -82,7 +82,15 @@ export function checkConfigText(text: string, file: string, flags: ConfigFlags, 
 }
 
 function parseFile(file: string): Record<string, unknown> {
-  return parseText(readFileSync(file, "utf8"), file);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === "EISDIR" ? "it is a folder" : code === "EACCES" ? "this user may not read it" : message;
+    throw new EngineError("bad_config", `Cannot read configuration "${file}": ${why}`, { cause });
+  }
+  return parseText(text, file);
 }
 
 function parseText(text: string, file: string): Record<string, unknown> {

@@ -24,6 +24,7 @@ const bySystemCode: Readonly<Record<string, string>> = {
   EACCES: noRights,
   EPERM: noRights,
   EROFS: "the file system is read-only, name another data folder",
+  EEXIST: "a file is where the data folder should be, name another data folder",
   ENOTDIR: "a part of the path to the data folder is a file, name another data folder",
   EMFILE: "too many files are open, raise the limit (ulimit -n)",
   ENFILE: "too many files are open on this machine",

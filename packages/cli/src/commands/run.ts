@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { type Diagnostic, EngineError, type LogLine, type RunAnswer } from "@sluice/contracts";
+import type { Diagnostic, LogLine, RunAnswer } from "@sluice/contracts";
 import { EXIT_FAILED, EXIT_OK, EXIT_WAITING, toExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options.ts";
 import { type Output, printSafe } from "../print.ts";
 import { actAs, withGateway } from "../with-gateway.ts";
 import { failSurface } from "./fail-surface.ts";
 import { parseJsonArgument } from "./json-argument.ts";
+import { readCode } from "./read-code.ts";
 import { printSaving } from "./stats.ts";
 
 export interface RunOptions extends GlobalOptions {
@@ -56,18 +56,6 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     if (answer.success) return EXIT_OK;
     return answer.status === "waiting" ? EXIT_WAITING : toExitCode(answer.error?.code ?? "");
   });
-}
-
-function readCode(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (cause) {
-    throw new EngineError(
-      "bad_input",
-      `Cannot read "${file}": ${(cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : String(cause)}`,
-      { cause },
-    );
-  }
 }
 
 function printLog(line: LogLine, output: Output): string {

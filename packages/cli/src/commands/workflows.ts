@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { RunAnswer, RunRecord } from "@sluice/contracts";
 import type { ReplayAnswer, WorkflowStatus } from "@sluice/gateway";
 import { EXIT_FAILED, EXIT_OK } from "../exit-codes.ts";
@@ -6,6 +5,7 @@ import type { GlobalOptions } from "../options.ts";
 import { printAge, printSafe, printTable } from "../print.ts";
 import { withGateway } from "../with-gateway.ts";
 import { parseJsonArgument } from "./json-argument.ts";
+import { readCode } from "./read-code.ts";
 import { printAnswer } from "./run.ts";
 
 /** Durable runs that are not over, or one of them with its trace. */
@@ -84,7 +84,7 @@ export async function replay(
   runId: string,
   options: GlobalOptions & { readonly code?: string; readonly live?: boolean },
 ): Promise<void> {
-  const code = options.code === undefined ? {} : { code: readFileSync(options.code, "utf8") };
+  const code = options.code === undefined ? {} : { code: readCode(options.code) };
   await withGateway(options, async (client, output) => {
     const reply = (await output.progress(
       "replaying",
