@@ -2,9 +2,21 @@ import { isJsonObject, type Json, type JsonObject, type JsonSchema } from "@slui
 
 const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$-]{0,40}$/;
 
-/** Names and types of the input that a skill's proving run had; never its values, nor keys that may be some. */
-export function inferSchema(context: Json): JsonSchema {
-  return isJsonObject(context) ? inferNode(context, true) : { type: "object" };
+/**
+ * Names and types of the input that a skill's proving run had; never its values, nor keys that may be some.
+ * What the code has a default for, or calls optional, is not required.
+ */
+export function inferSchema(context: Json, code: string): JsonSchema {
+  if (!isJsonObject(context)) return { type: "object" };
+  const schema = inferNode(context, true);
+  const { required } = schema;
+  return Array.isArray(required) ? { ...schema, required: required.filter((key) => !isOptionalIn(code, key)) } : schema;
+}
+
+/** `key?: type`, `{ key = 1 }`, `context.key ?? 1`. */
+function isOptionalIn(code: string, key: string): boolean {
+  const escaped = key.replaceAll("$", "\\$");
+  return new RegExp(`(?<![\\w$])${escaped}\\s*(?:\\?:|=(?![=>])|\\?\\?|\\|\\||\\?\\.)`).test(code);
 }
 
 function inferNode(value: Json, isTop = false): { [key: string]: unknown } {

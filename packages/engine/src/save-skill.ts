@@ -52,7 +52,7 @@ export async function saveSkill(
     createdBy: caller.principal,
     policy: policy.name,
     requiredTools: await requiredTools(deps, record, program.tools),
-    inputSchema: input.inputSchema ?? inferSchema(seed.context),
+    inputSchema: input.inputSchema ?? inferSchema(seed.context, code),
     durable: record.isDurable,
   });
   const digest = hashCode(code);
