@@ -74,6 +74,15 @@ describe("createShapeLearner()", () => {
     expect(JSON.stringify(learner.shapeOf(entry))).not.toMatch(/alice|bob/);
   });
 
+  test("keeps no name that reads like a person's, in records neither, unless tools use its words", async () => {
+    const isPersonName = (key: string): boolean => ["anna", "hughes", "repo"].includes(key);
+    const learner = createShapeLearner();
+    learner.learn(entry, { anna: "x", total: 3, repo: { id: 1, hughes: { role: "x" } } }, { isPersonName });
+    const text = JSON.stringify([learner.toJson(), learner.shapeOf(entry)]);
+    expect(text).not.toMatch(/anna|hughes/);
+    expect(text).toMatch(/total.*repo/);
+  });
+
   test("forgets names once the place turns out to be a dictionary", async () => {
     const values: Json[] = [{ alice: 1, bob: "x" }, { "carol@example.org": 3 }];
     expect(await typeOf(values.slice(0, 1))).toContain("alice");

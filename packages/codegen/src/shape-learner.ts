@@ -14,6 +14,8 @@ export interface ShapeLearnerOptions {
 export interface LearnOptions {
   /** Whether a key is known to be somebody's datum, such as a value of the session's vault. */
   readonly isPersonal?: (text: string) => boolean;
+  /** Whether a key reads like somebody's name: no name of a field then, unless definitions of tools use its words. */
+  readonly isPersonName?: (text: string) => boolean;
 }
 
 /** Learns result types of tools that declare none. Keeps names and kinds, never a value, and no name that may be data. */
@@ -40,15 +42,16 @@ export function createShapeLearner(options: ShapeLearnerOptions = {}): ShapeLear
   const maxTools = options.maxTools ?? 5_000;
   const tools = readSaved(options.saved, maxTools);
 
-  function learn(entry: ToolEntry, value: Json, { isPersonal }: LearnOptions = {}): void {
+  function learn(entry: ToolEntry, value: Json, { isPersonal, isPersonName }: LearnOptions = {}): void {
     if (entry.outputSchema !== undefined) return;
     const known = tools.get(entry.digest);
-    const budget = known?.budget ?? { values: 0, shapes: shapeLimits.maxShapes, words: toWords(entry), isPersonal };
+    const asked = { isPersonal, isPersonName };
+    const budget = known?.budget ?? { values: 0, shapes: shapeLimits.maxShapes, words: toWords(entry), ...asked };
     budget.values = shapeLimits.maxValues;
     const shape = known?.shape ?? createShape();
-    budget.isPersonal = isPersonal;
+    Object.assign(budget, asked);
     addValue(shape, value, budget);
-    budget.isPersonal = undefined;
+    Object.assign(budget, { isPersonal: undefined, isPersonName: undefined });
     tools.delete(entry.digest);
     tools.set(entry.digest, { calls: (known?.calls ?? 0) + 1, shape, budget });
     for (const oldest of tools.keys()) {

@@ -36,6 +36,7 @@ export interface ShapeBudget {
   /** Words of the tool's definition. */
   readonly words: ReadonlySet<string>;
   isPersonal: ((text: string) => boolean) | undefined;
+  isPersonName: ((text: string) => boolean) | undefined;
 }
 
 export function createShape(): Shape {
@@ -69,7 +70,9 @@ function addObject(
   object.count += 1;
   // A dictionary has values of one kind, a record mostly not; where both are possible only known words are names.
   const isName = (key: string): boolean => isFieldLike(key) && budget.isPersonal?.(key) !== true;
-  const isRecord = object.index === undefined && entries.every(([key]) => isName(key)) && hasSeveralKinds(entries);
+  const isField = (key: string): boolean =>
+    isName(key) && (budget.isPersonName?.(key) !== true || isKnownField(key, budget.words));
+  const isRecord = object.index === undefined && entries.every(([key]) => isField(key)) && hasSeveralKinds(entries);
   for (const [key, inner] of entries) {
     const known = object.fields.get(key);
     if (known !== undefined) {

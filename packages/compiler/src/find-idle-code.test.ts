@@ -21,6 +21,7 @@ describe("findIdleCode()", () => {
       "Nothing calls main, so nothing runs",
     ],
     ["async () => {\n  return 1;\n}", "Nothing calls this function, so nothing runs"],
+    ["export const result = 1;", "Nothing is returned: the code ends with the declaration of result"],
     [
       "const { name } = await servers.crm.getCustomer({ id: 1 });\nconst result = name.length;",
       "Nothing is returned: the code ends with the declaration of result",

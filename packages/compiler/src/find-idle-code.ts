@@ -26,7 +26,8 @@ export function findIdleCode({ parsed, scan }: LinkedModule): Problem | undefine
     );
   }
   const end = parsed.body.at(-1);
-  const declared = end?.type === "VariableDeclaration" ? end.declarations.at(-1) : undefined;
+  const statement = end?.type === "ExportNamedDeclaration" ? end.declaration : end;
+  const declared = statement?.type === "VariableDeclaration" ? statement.declarations.at(-1) : undefined;
   const name = declared?.id.type === "Identifier" ? declared.id.name : undefined;
   if (end === undefined || name === undefined) return undefined;
   return {

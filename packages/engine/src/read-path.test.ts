@@ -9,6 +9,11 @@ test.each([
   ["items[0:2].name", ["a", "b"]],
   ["items[1:].name", ["b", "c"]],
   ['items[0]["odd key"]', 1],
+  ["items[-2:].name", ["b", "c"]],
+  ["items[:-1].name", ["a", "b"]],
+  ["items[*].name", ["a", "b", "c"]],
+  ["$.items[0].name", "a"],
+  ["$", value],
   ["", value],
 ])("readPath() reads %s", (path, expected) => {
   expect(readPath(value, path)).toEqual(expected);

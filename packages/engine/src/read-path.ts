@@ -6,9 +6,9 @@ type Segment =
   | { readonly kind: "index"; readonly index: number }
   | { readonly kind: "slice"; readonly from: number; readonly to: number };
 
-const TOKEN = /\.?([^.[\]]+)|\[(?:(-?\d+)|(\d*):(\d*)|"((?:[^"\\]|\\.)*)")\]/y;
+const TOKEN = /\.?([^.[\]]+)|\[(?:(-?\d+)|(-?\d+)?:(-?\d+)?|"((?:[^"\\]|\\.)*)"|\*)\]/y;
 
-/** `items[120:140].name`, `a.b[0]`, `["odd key"].c`. @throws EngineError `bad_input` */
+/** `items[120:140].name`, `items[*].name`, `a.b[0]`, `["odd key"].c`. @throws EngineError `bad_input` */
 function parsePath(path: string): readonly Segment[] {
   const segments: Segment[] = [];
   TOKEN.lastIndex = 0;
@@ -36,7 +36,9 @@ function parsePath(path: string): readonly Segment[] {
 
 /** After a slice the rest of the path applies to every element. @throws EngineError `not_found` names what is there */
 export function readPath(value: Json, path: string): Json {
-  return read(value, parsePath(path), path);
+  // As JSONPath begins, unless the value has such a field.
+  const hasDollar = isJsonObject(value) && Object.hasOwn(value, "$");
+  return read(value, parsePath(hasDollar ? path : path.replace(/^\$(?=[.[]|$)/, "")), path);
 }
 
 function read(value: Json, segments: readonly Segment[], path: string): Json {

@@ -1,10 +1,6 @@
 import {
   createEvent,
   EngineError,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  type JsonSchema,
   type Policy,
   type PublishedSkill,
   type RunRecord,
@@ -14,6 +10,7 @@ import {
 } from "@sluice/contracts";
 import type { Caller, EngineDeps } from "./deps.ts";
 import { hashCode } from "./hash-code.ts";
+import { inferSchema } from "./infer-schema.ts";
 import { createModuleHost } from "./module-host.ts";
 
 /** How far back code that was handed in is looked for among the caller's runs. */
@@ -55,7 +52,7 @@ export async function saveSkill(
     createdBy: caller.principal,
     policy: policy.name,
     requiredTools: await requiredTools(deps, record, program.tools),
-    inputSchema: input.inputSchema ?? inferSchema(seed.context),
+    inputSchema: input.inputSchema ?? inferSchema(seed.context, code),
     durable: record.isDurable,
   });
   const digest = hashCode(code);
@@ -162,28 +159,4 @@ async function requiredTools(
     const entry = deps.catalog.get(address);
     return entry === undefined ? [] : [{ address, digest: entry.digest }];
   });
-}
-
-const PLAIN_KEY = /^[A-Za-z_$][A-Za-z0-9_$-]{0,40}$/;
-
-/** Names and types of the input that the proving run had; never its values. */
-function inferSchema(context: Json): JsonSchema {
-  if (!isJsonObject(context)) return { type: "object" };
-  return inferNode(context);
-}
-
-function inferNode(value: Json): { [key: string]: unknown } {
-  if (value === null) return {};
-  if (Array.isArray(value))
-    return value.length === 0 ? { type: "array" } : { type: "array", items: inferNode(value[0] as Json) };
-  if (isJsonObject(value)) {
-    const keys = Object.keys(value as JsonObject);
-    if (!keys.every((key) => PLAIN_KEY.test(key))) return { type: "object" };
-    return {
-      type: "object",
-      properties: Object.fromEntries(keys.map((key) => [key, inferNode((value as JsonObject)[key] as Json)])),
-      required: keys,
-    };
-  }
-  return { type: typeof value };
 }

@@ -3,6 +3,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createShapeLearner, type ShapeLearner } from "@sluice/codegen";
 import type { Log } from "@sluice/engine";
+import { isNameKey } from "@sluice/pii";
 
 const FILE = "learned-types.json";
 const SAVE_AFTER_MS = 5_000;
@@ -32,7 +33,7 @@ export function openLearnedShapes(dir: string, log: Log): LearnedShapes {
   return {
     shapeOf: (entry) => learner.shapeOf(entry),
     learn(entry, value, options) {
-      learner.learn(entry, value, options);
+      learner.learn(entry, value, { ...options, isPersonName: isNameKey });
       timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
     },
     async close() {

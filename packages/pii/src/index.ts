@@ -1,5 +1,6 @@
 export { type Detection, type DetectOptions, detectInJson } from "./detect-in-json.ts";
 export { LogWasher } from "./exit/log-washer.ts";
+export { isNameKey } from "./names/name-key.ts";
 export {
   createPiiBoundary,
   type OpenPiiSessionOptions,

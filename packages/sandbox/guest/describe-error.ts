@@ -14,6 +14,7 @@ import { HostError, ToolError } from "./tool-error.ts";
 
 const MAX_MESSAGE = 16_384;
 const MAX_FRAMES = 30;
+const MAX_CAUSES = 3;
 
 /** Turns the program's own URL into `program.js`, in messages, stacks and logs. */
 export class ProgramName {
@@ -44,11 +45,24 @@ function isErrorLike(value: unknown): value is Error {
 
 function describeErrorObject(error: Error, program: ProgramName): ErrorFields {
   const name = safely(() => `${error.name}`, "Error") || "Error";
-  const message = program.shorten(cut(safely(() => `${error.message}`, "")));
+  const plain = safely(() => `${error.message}`, "");
+  const message = program.shorten(cut(safely(() => withCauses(error, plain), plain)));
   const stack = safely(() => ownFrames(`${error.stack ?? ""}`, program), "");
   const hasOwnCode = error instanceof ToolError || (error instanceof HostError && error.code === "replay_diverged");
   if (hasOwnCode) return { name, message, stack, code: `${error.code}` };
   return { name, message, stack };
+}
+
+/** What an error was wrapped around says more than the wrapping does. */
+function withCauses(error: Error, message: string): string {
+  let text = message;
+  let cause: unknown = error.cause;
+  for (let depth = 0; depth < MAX_CAUSES && isErrorLike(cause); depth++) {
+    const inner = `${cause.message}`;
+    if (!includesText(text, inner)) text += ` (caused by ${cause.name ?? "Error"}: ${inner})`;
+    cause = cause.cause;
+  }
+  return text;
 }
 
 /** Only frames of the program itself: ours would say nothing to its author. */

@@ -166,6 +166,17 @@ describe("errors", () => {
     ["a string", 'throw "just text"', "just text"],
     ["an object", "throw { a: 1 }", "{ a: 1 }"],
     ["nothing", "throw undefined", "undefined"],
+    [
+      "what wraps another error",
+      'throw new Error("outer", { cause: new TypeError("middle", { cause: new Error("inner") }) })',
+      "outer (caused by TypeError: middle) (caused by Error: inner)",
+    ],
+    ["what is its own cause", 'const e = new Error("round"); e.cause = e; throw e', "round"],
+    [
+      "a cause that cannot be read",
+      'throw Object.assign(new Error("kept"), { cause: { get message() { throw 1 } } })',
+      "kept",
+    ],
     ["what cannot be shown", "throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })", "Uncaught"],
   ])("a program may throw %s", async (_name, body, message) => {
     const { exit } = await sandbox.run(program(body));

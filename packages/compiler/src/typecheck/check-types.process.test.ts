@@ -210,6 +210,10 @@ describe("the type check", () => {
     // A value of an enum that became a string.
     "const issue = { owner: 'a', title: 'b', state: 'open' }; return servers.gh.createIssue(issue)",
     "return Promise.all(['open', 'closed'].map((state) => servers.gh.createIssue({ owner: 'a', title: 'b', state })))",
+    "const open = ['open'] as const; const one: 'open' | 'closed' = Math.random() > 1 ? 'open' : 'closed'; return open.includes(one)",
+    // Taken by a pattern from what may be nothing.
+    "const m = '2026-03'.match(/(?<y>\\d+)/); const { y } = m.groups; return y",
+    "const {name} = [await servers.crm.getCustomer({ id: 1 })].find((c) => c.id > 0); return name",
     // What JavaScript turns into what it needs.
     "const c = await servers.crm.getCustomer({ id: 1 }); const copy = { id: 0, ...c }; delete copy.name; return parseInt(c.id) + Math.round('3.6') + Math.max(new Date(1), 2)",
     "const p = new URLSearchParams({ page: 1 }); p.set('limit', 5); return [isNaN('x'), p.toString()]",

@@ -92,6 +92,9 @@ function toProblems(findings: readonly TypeFinding[], text: CheckText, { uses, p
 function clean(message: string): string {
   const text = message
     .replace(/typeof import\("\/program\/server\.([^"]*)"\)/g, "servers.$1")
+    .replace(/"\.\/server\.([^"]*)\.ts"/g, '"./servers/$1/index.ts"')
+    .replace(/"\.\/tool\.([^".]*)\.([^"]*)\.ts"/g, '"./servers/$1/$2.ts"')
+    .replace(/ Did you mean to use 'import [^']*' instead\?/, "")
     .replace(/import\("\/program\/[^"]*"\)\.?/g, "");
   return text.length > MAX_MESSAGE_CHARS ? `${text.slice(0, MAX_MESSAGE_CHARS)}…` : text;
 }

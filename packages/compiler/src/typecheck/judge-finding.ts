@@ -18,6 +18,12 @@ const notAbout: ReadonlySet<number> = new Set([
   1108, 1375, 1378, 1431, 1432, 2306, 2307, 2308, 2309, 2440, 2527, 2571, 2580, 2591, 2592, 2593, 2683, 2742, 2792,
   2846, 4023, 4058, 4060, 5097, 18046,
 ]);
+const literal = String.raw`(?:"[^"\n]*"|-?\d+(?:\.\d+)?|true|false|null|undefined|\.\.\. \d+ more \.\.\.)`;
+const literals = `${literal}(?: \\| ${literal})*`;
+/** What is not known closely enough, or one of several values, where one of some is wanted. */
+const widened = new RegExp(
+  `(?:^|\\n)\\s*(?:Type|Argument of type) '(?:(?:string|number|boolean)(?: \\| undefined| \\| null)*|${literal}(?: \\| ${literal})+)' is not assignable to (?:parameter of )?type '${literals}'\\.`,
+);
 const noGrowth: Growth = { members: new Set(), literals: [] };
 
 /**
@@ -48,9 +54,13 @@ function isOnlyNothing(message: string): boolean {
   return last !== message && /^\s*Type '(?:undefined|null|undefined\[\])' is not assignable to type/.test(last);
 }
 
-/** A union's other parts have it: read from one that has not, it is undefined. `isElsewhere` is not known of every place. */
+/**
+ * A union's other parts have it: read from one that has not, it is undefined. `isElsewhere` is not known of every place.
+ * A pattern that takes it from what may be null or undefined is said to be about the name, too.
+ */
 function isOfSomePart({ message, isElsewhere }: TypeFinding): boolean {
-  return isElsewhere ?? /\n\s*Property '/.test(message);
+  if (/ on type '\{ \[\w+: string\]: [^\n]* \| (?:undefined|null)'\.$/.test(message)) return true;
+  return isElsewhere ?? /\n\s*Property '| \| (?:undefined|null)'\.$/.test(message);
 }
 
 /** What is null, undefined or an empty list at first has no other type: `{ best: null, rows: [] }`. */
@@ -59,11 +69,12 @@ function isStartValue(message: string): boolean {
   return / is not assignable to (?:type '(?:null|undefined|never\[\])'|parameter of type 'never')\.$/.test(last);
 }
 
-/** `const args = { state: "open" }` makes a string of what is one of the values; the call itself says if it is none. */
+/**
+ * `const args = { state: "open" }` makes a string of what is one of the values, and a value may be one that fits; the call
+ * itself says if it is none. Lists and sets of some values may be asked for any.
+ */
 function isWidened(message: string): boolean {
-  return /^\s*(?:Type|Argument of type) '(?:string|number|boolean)(?: \| undefined| \| null)*' is not assignable to (?:parameter of )?type '(?:(?:"[^"]*"|-?\d+(?:\.\d+)?|true|false|null|undefined|\.\.\. \d+ more \.\.\.)(?: \| |'))+\.$/.test(
-    lastLine(message),
-  );
+  return widened.test(message);
 }
 
 /** Of an object that may have any field, and of arguments that take what others give. */

@@ -19,7 +19,8 @@ function isDateOrAddress(text: string): boolean {
     /^(?:\d{1,4}\.){3}\d{1,5}$/.test(text) ||
     /^97[89][- ]?(?:\d[- ]?){9}\d$/.test(text) ||
     /^(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})$/.test(text) ||
-    /^\d+\.\d+$/.test(text)
+    // A decimal, in parentheses where a method of it is called.
+    /^\(?\d+\.\d+$/.test(text)
   );
 }
 
