@@ -63,7 +63,7 @@ describe("the sluice command with something wrong", () => {
 
   test("serve refuses a folder in place of a configuration, and a file in place of the data folder", async () => {
     using folder = createGatewayFolder();
-    expectSentence(await runSluice(folder, ["serve", "--config", folder.dir]), 2, /it is a folder/);
+    expectSentence(await runSluice(undefined, ["serve", "--config", folder.dir]), 2, /it is a folder/);
     const file = join(folder.dir, "file");
     writeFileSync(file, "");
     expectSentence(await runSluice(folder, ["serve", "--data", file]), 8, /a file is where the data folder should be/);
