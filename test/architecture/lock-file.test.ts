@@ -1,11 +1,33 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findMissing, type LockPackages, lockFile, toLockEntry } from "../complete-lock-file.ts";
+
+interface Manifest {
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
+}
+
+function dependenciesOf(manifest: Manifest | undefined): Required<Manifest> {
+  const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = manifest ?? {};
+  return { dependencies, devDependencies, optionalDependencies };
+}
 
 describe("package-lock.json", () => {
   it("names the packages of every platform; node test/complete-lock-file.ts adds what is missing", () => {
     const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as { packages: LockPackages };
     expect(findMissing(packages).map((one) => one.path)).toEqual([]);
+  });
+
+  it("says what every manifest asks for, without which npm ci refuses; npm install brings it up to date", () => {
+    const root = dirname(lockFile);
+    const { packages } = JSON.parse(readFileSync(lockFile, "utf8")) as { packages: Record<string, Manifest> };
+    for (const path of ["package.json", ...globSync("packages/*/package.json", { cwd: root })]) {
+      const manifest = JSON.parse(readFileSync(join(root, path), "utf8")) as Manifest;
+      const locked = packages[path === "package.json" ? "" : dirname(path)];
+      expect(dependenciesOf(locked), path).toEqual(dependenciesOf(manifest));
+    }
   });
 
   it("ties no package to a place to fetch it from", () => {
