@@ -195,9 +195,10 @@ export class RunService implements RunWaker {
     }
   }
 
-  #startAs(runId: RunId, caller: Caller, policy: Policy, options: StartOptions): Promise<string> {
+  #startAs(runId: RunId, caller: Caller, policy: Policy, options: StartOptions, isKnown = false): Promise<string> {
     return new Promise((resolve, reject) => {
-      this.#runNew(runId, caller, policy, options, {}, () => resolve(runId)).then(() => resolve(runId), reject);
+      const onJournaled = (): void => resolve(runId);
+      this.#runNew(runId, caller, policy, options, {}, { isKnown, onJournaled }).then(onJournaled, reject);
     });
   }
 
@@ -207,16 +208,15 @@ export class RunService implements RunWaker {
     policy: Policy,
     options: StartOptions,
     hooks: RunHooks,
-    onJournaled: () => void = () => undefined,
+    { isKnown = false, onJournaled = () => undefined }: { isKnown?: boolean; onJournaled?: () => void } = {},
   ): Promise<EngineAnswer> {
     const { source, sessionName, isDurable, skill } = options;
     return this.#track(runId, hooks, isDurable, async (signal) => {
       const deadlineMs = Date.now() + source.timeoutMs;
       const opening = { runId, caller, policy, sessionName, isDurable, deadlineMs, depth: 0 };
       const context = await this.#execution.open({ ...opening, hooks: { ...hooks, signal } });
-      const { runs } = this.#deps.store;
-      if ((await runs.get(runId)) === undefined) await recordStart(this.#deps, context, source, skill);
-      else await runs.update(runId, { status: "running" });
+      if (isKnown) await this.#deps.store.runs.update(runId, { status: "running" });
+      else await recordStart(this.#deps, context, source, skill);
       return this.#finish(await this.#execution.begin(context, source, onJournaled), caller, options);
     });
   }
@@ -236,13 +236,19 @@ export class RunService implements RunWaker {
   async #startNext(next: Continuation, caller: Caller, options: StartOptions): Promise<void> {
     const { runId } = next;
     const { runs, journal } = this.#deps.store;
-    if ((await runs.get(runId)) !== undefined && (await journal.read(runId)).length > 0) return;
+    const isKnown = (await runs.get(runId)) !== undefined;
+    if (isKnown && (await journal.read(runId)).length > 0) return;
     const source = { ...options.source, context: next.context };
-    await this.#startAs(runId as RunId, caller, this.#deps.policyFor(caller.principal), { ...options, source });
+    await this.#startAs(
+      runId as RunId,
+      caller,
+      this.#deps.policyFor(caller.principal),
+      { ...options, source },
+      isKnown,
+    );
   }
 }
 
-/** A durable run outlives the one who asked for it; it ends by cancelling. */
 /** A skill's run carries the ids of its callers: `run_x.4.2` belongs to `run_x`. */
 function toRootId(runId: string): string {
   return runId.split(".")[0] ?? runId;

@@ -7,6 +7,9 @@ import { pruneRuns } from "./prune-runs.ts";
 import { isDuplicate } from "./storage-error.ts";
 import { parseTime } from "./time.ts";
 
+/** Of the principals seen last: making one costs as much as sealing a record. */
+const MAX_DIGESTS = 1000;
+
 /** Without the answer, which can be large and which lists leave out. */
 type RunHead = Omit<RunRecord, "answer">;
 
@@ -18,7 +21,15 @@ export function createRunStore(db: Database, cipher: Cipher, blobs: FileBlobStor
     "UPDATE runs SET principal_digest = ?, status = ?, started_ms = ?, head = ?, answer = coalesce(?, answer) WHERE run_id = ?",
   );
   const select = db.prepare("SELECT run_id, head, answer FROM runs WHERE run_id = ?");
-  const principalDigest = (principal: string) => cipher.digest("principal", principal);
+  const digests = new Map<string, string>();
+  const principalDigest = (principal: string): string => {
+    const known = digests.get(principal);
+    if (known !== undefined) return known;
+    if (digests.size >= MAX_DIGESTS) digests.clear();
+    const digest = cipher.digest("principal", principal);
+    digests.set(principal, digest);
+    return digest;
+  };
 
   const readHead = (row: Record<string, unknown>): RunHead =>
     cipher.openJson(`runs/${row.run_id}/head`, row.head as Uint8Array) as unknown as RunHead;
