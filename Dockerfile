@@ -17,7 +17,7 @@ COPY skills skills
 RUN mkdir -p /data workspaces generated && chown -R node:node /data workspaces generated skills
 
 USER node
-ENV NODE_ENV=production SLUICE_CONFIG=/app/sluice.docker.json
+ENV NODE_ENV=production SLUICE_CONFIG=/app/sluice.docker.json MALLOC_TRIM_THRESHOLD_=1048576
 EXPOSE 7411
 VOLUME ["/data", "/app/workspaces", "/app/generated"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \

@@ -58,6 +58,8 @@ export function startGateway(
 const gatewayEnv = {
   ...(process.env as Record<string, string>),
   NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "sluice"),
+  MALLOC_TRIM_THRESHOLD_: "1048576",
+  MIMALLOC_ALLOW_THP: "0",
 };
 const memoryFlags = ["--max-semi-space-size=4", "--heap-growing-percent=25"];
 
