@@ -72,7 +72,7 @@ export async function measurePeers(context: BenchContext): Promise<Section> {
         rows: names.map((name) => [name, ...works.map((work) => toCell(results.get(work)?.get(name)))]),
       },
     ],
-    goals: toGoals(results.get(works[0] as Work), utcp, codemode),
+    goals: [...toRunGoals(results.get(works[0] as Work), utcp, codemode), ...toCallGoals(results)],
     notes: [
       ...[utcp, codemode].flatMap((peer) =>
         isMissing(peer) ? [`${peer.label} could not be measured here: ${peer.missing}`] : [],
@@ -83,7 +83,29 @@ export async function measurePeers(context: BenchContext): Promise<Section> {
   };
 }
 
-function toGoals(plain: Results | undefined, utcp: PeerStart, codemode: PeerStart): Goal[] {
+function toCallGoals(results: ReadonlyMap<Work, Results>): Goal[] {
+  const [, , sequential, parallel] = works.map((work) => results.get(work));
+  const direct = sequential?.get(DIRECT)?.p50 ?? Number.NaN;
+  return [
+    {
+      what: "100 calls from code over HTTP, in times of the SDK client's",
+      unit: "×",
+      measured: (sequential?.get(SLUICE)?.p50 ?? Number.NaN) / direct,
+      limit: 1.3,
+      is: "at most",
+    },
+    {
+      what: "100 calls at once from code over HTTP, p50",
+      unit: "ms",
+      measured: parallel?.get(SLUICE)?.p50 ?? Number.NaN,
+      limit: direct,
+      is: "at most",
+      than: "the SDK client one after another",
+    },
+  ];
+}
+
+function toRunGoals(plain: Results | undefined, utcp: PeerStart, codemode: PeerStart): Goal[] {
   const what = "`return 1 + 1` over MCP, strict, p50";
   const measured = plain?.get(SLUICE)?.p50 ?? Number.NaN;
   const goals: Goal[] = [];
