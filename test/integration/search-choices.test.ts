@@ -59,7 +59,7 @@ test("what a principal called well rises among equals, for that principal alone,
   expect(await things(as(next, "bob"))).toEqual(before);
 });
 
-test("a skill that was called well rises among equals; one that fails when called does not", async () => {
+test("a skill that was called or imported well rises among equals; one that fails when called does not", async () => {
   const gateway = await open(createFolder());
   const client = as(gateway, "ann");
   const skills = async (): Promise<readonly string[]> =>
@@ -80,6 +80,9 @@ test("a skill that was called well rises among equals; one that fails when calle
     expect(await call(third, false)).toMatchObject({ success: true, result: third });
   }
   expect(await skills()).toEqual([third, first, second]);
+  const imported = `import skill from "./skills/${first}.ts";\nreturn await skill(context);`;
+  for (let i = 0; i < 8; i++) expect(await client.run(imported)).toMatchObject({ output: first });
+  expect(await skills()).toEqual([first, third, second]);
 });
 
 test("readOnly leaves out and does not count what may change something, for agents and for code", async () => {

@@ -59,6 +59,8 @@ export interface EngineDeps {
   };
   /** How much each entry is to rise in a principal's search, from 0 to 1. */
   boostOf?(principal: string): Promise<(entry: ToolEntry) => number>;
+  /** Told of the skills that an ended run imported; what it called, the events tell. */
+  noteImports?(principal: string, skills: readonly string[], isGood: boolean): void;
   /** Absent: model tokens are not counted. */
   readonly tokenBook?: TokenBook;
   /** Serves the guest's fetch; hosts are already allowed by the policy. Absent: no network at all. */

@@ -100,6 +100,10 @@ export async function runProgram(
     const end = await runCompiled(parts, context, program, { seed, notes }, journal, replay, isLive);
     await loadSkillLogs(parts.deps, context, recorded);
     const raw = await toRawEnd(parts.deps, context, program, end);
+    if (isLive && context.depth === 0 && raw.status !== "waiting") {
+      const skills = new Set([...used.keys()].map((name) => name.split("@", 1)[0] ?? name));
+      parts.deps.noteImports?.(context.caller.principal, [...skills], raw.status === "completed");
+    }
     return { ...raw, isAllAsked: replay.isAllAsked, executionTimeMs: elapsed() };
   } catch (error) {
     const { code, message } = toPublicError(error);

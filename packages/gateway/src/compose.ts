@@ -179,6 +179,7 @@ export async function compose(config: ResolvedConfig, options: ComposeOptions): 
       shapes,
       tokenBook: tokens,
       boostOf: (principal) => use.boostOf(principal),
+      noteImports: (principal, skills, isGood) => use.noteImports(principal, skills, isGood),
       fetch: guardedFetch,
       ensureCatalog: (signal) => sync.ensureListed(signal),
     };

@@ -50,6 +50,19 @@ test("more good calls weigh more, and never more than 1", async () => {
   await book.close();
 });
 
+test("a skill that is imported counts as called", async () => {
+  const book = open();
+  book.noteImports("ann", ["report"], true);
+  const entry = createToolEntry(
+    "skills",
+    { name: "report", description: "", inputSchema: {}, annotations: {} },
+    "skill",
+  );
+  expect((await book.boostOf("ann"))(entry)).toBeGreaterThan(0);
+  expect((await book.boostOf("bob"))(entry)).toBe(0);
+  await book.close();
+});
+
 test("failures take weight away, and time does", async () => {
   const book = open();
   call("good", "tool.called", 4);

@@ -11,6 +11,8 @@ const SAVE_AFTER_MS = 5_000;
 export interface ToolUseBook {
   /** 0 for what this principal never called well, towards 1 for what it calls often; skills count as tools do. */
   boostOf(principal: string): Promise<(entry: ToolEntry) => number>;
+  /** A skill that is imported is called as much as one that is called by its name. */
+  noteImports(principal: string, skills: readonly string[], isGood: boolean): void;
   /** Writes what is new. Idempotent. */
   close(): Promise<void>;
 }
@@ -58,22 +60,26 @@ export function openToolUse(parts: {
       log.warn("cannot save what was used", { error: String(error) }),
     );
   };
-  const note = async (event: SluiceEvent): Promise<void> => {
-    const { principal, server, tool } = event.data as { principal: string; server: string; tool: string };
+  const note = async (principal: string, address: string, isGood: boolean): Promise<void> => {
     const page = await pageOf(principal);
-    const address = `${server}.${tool}`;
     const { good, bad } = decayed(page.uses.get(address), now());
-    const isGood = event.type === "tool.called";
     page.uses.set(address, { good: good + (isGood ? 1 : 0), bad: bad + (isGood ? 0 : 1), atMs: now() });
     page.isNew = true;
     timer ??= setTimeout(save, SAVE_AFTER_MS).unref();
   };
-  const stop = events.subscribe((event) => void note(event), { types: ["tool.called", "tool.failed"] });
+  const noteCall = (event: SluiceEvent): void => {
+    const { principal, server, tool } = event.data as { principal: string; server: string; tool: string };
+    void note(principal, `${server}.${tool}`, event.type === "tool.called");
+  };
+  const stop = events.subscribe(noteCall, { types: ["tool.called", "tool.failed"] });
 
   return {
     async boostOf(principal) {
       const { uses } = await pageOf(principal);
       return ({ address }) => toBoost(decayed(uses.get(address), now()));
+    },
+    noteImports(principal, skills, isGood) {
+      for (const skill of skills) void note(principal, `skills.${skill}`, isGood);
     },
     async close() {
       stop();
