@@ -1,7 +1,7 @@
 import type { Json, Washed } from "@sluice/contracts";
 import { maskValue } from "../mask.ts";
-import { type LeafVerdict, mapClassified } from "../structure/classify-value.ts";
-import { type FindOptions, findPii } from "../text/find-pii.ts";
+import { isTyped, type LeafVerdict, mapClassified, readingOf } from "../structure/classify-value.ts";
+import { type FindOptions, findPii, type Reading } from "../text/find-pii.ts";
 import { renderToken } from "../tokens/token-format.ts";
 import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
 import { parseEmbedded } from "./embedded-json.ts";
@@ -78,20 +78,14 @@ export class Washer {
   #leaf(value: string | number, verdict: LeafVerdict): Json {
     const known = this.#vault.byValue(value);
     if (known !== undefined && this.#view.isActive(known.type)) return this.#render({ entry: known, isEncoded: false });
-    if (
-      typeof verdict === "string" &&
-      verdict !== "public" &&
-      verdict !== "quiet" &&
-      this.#view.isActive(verdict) &&
-      !this.#vault.isPublic(value)
-    ) {
+    if (isTyped(verdict) && this.#view.isActive(verdict) && !this.#vault.isPublic(value)) {
       const text = String(value);
       // Already a token, or a masked value of a sealed run.
       if (!/^\[[A-Z_]+_\d+\]$/.test(text))
         return this.#render({ entry: this.#vault.intern(verdict, value), isEncoded: false });
     }
     if (typeof value === "number") return this.#number(value);
-    return this.#text(value, verdict === "quiet");
+    return this.#text(value, readingOf(verdict));
   }
 
   #number(value: number): Json {
@@ -114,7 +108,7 @@ export class Washer {
     return washed;
   }
 
-  #text(text: string, isQuiet: boolean): string {
+  #text(text: string, reading: Reading): string {
     if (text.length < 3) return text;
     if (this.#embedded < MAX_EMBEDDED_DEPTH) {
       const embedded = parseEmbedded(text);
@@ -125,7 +119,7 @@ export class Washer {
         return washed === embedded.value ? text : embedded.render(washed);
       }
     }
-    return this.#spans(text.replace(hiddenRun, ""), isQuiet ? this.#view.quiet : this.#view);
+    return this.#spans(text.replace(hiddenRun, ""), this.#view.readings[reading]);
   }
 
   #spans(text: string, options: FindOptions | undefined): string {

@@ -2,6 +2,7 @@ import type { Json, PiiType } from "@sluice/contracts";
 import { piiTypes } from "@sluice/contracts";
 import { expect, test } from "vitest";
 import { type DetectOptions, detectInJson } from "../detect-in-json.ts";
+import { defaultDetectors } from "../text/default-detectors.ts";
 
 const options: DetectOptions = { detectors: [], types: new Set(piiTypes) };
 const detect = (value: Json, extra: Partial<DetectOptions> = {}): Readonly<Record<string, PiiType>> =>
@@ -34,6 +35,44 @@ test("a column of a table is decided for all its rows", () => {
   const rows = ["Anna Schmidt", "Peter Wagner", "Xq Zzyzx", "Laura Fischer"].map((title) => ({ title }));
   expect(Object.keys(detect({ rows }))).toEqual(["rows[0].title", "rows[1].title", "rows[2].title", "rows[3].title"]);
   expect(detect({ rows: ["Blue chair", "Red table", "Lamp"].map((title) => ({ title })) })).toEqual({});
+});
+
+test("a person's title is none, unless it is a name", () => {
+  const record = { email: "a@example.com", phone: "+49 30 901820" };
+  expect(detect({ ...record, title: "Scientist" })).not.toHaveProperty("title");
+  expect(detect({ ...record, title: "Maria Schneider" })).toHaveProperty("title", "person");
+});
+
+test("names of things are not searched for people, but for what only people have", () => {
+  const found = (value: Json): readonly string[] =>
+    detectInJson(value, { ...options, detectors: defaultDetectors }).map(({ path }) => path);
+  expect(found({ brand: "Calvin Klein", product: { name: "Chelsea Boots" }, city: "Charlotte" })).toEqual([]);
+  expect(found({ company: "ИП Жданова Вера Ильинична", vendor: "mail anna@example.com" })).toEqual([
+    "company",
+    "vendor",
+  ]);
+});
+
+test("rows that are arrays are read by the names of their columns", () => {
+  const cells = [
+    ["Adaeze Obi", "1990-02-11", 7],
+    ["Qwertz Uiop", "1985-12-30", 9],
+  ];
+  const rows = {
+    "rows[0][0]": "person",
+    "rows[0][1]": "birth-date",
+    "rows[1][0]": "person",
+    "rows[1][1]": "birth-date",
+  };
+  expect(detect({ columns: ["full_name", "dob", "orders"], rows: cells })).toEqual(rows);
+  expect(detect({ rows: cells, fields: [{ name: "full_name" }, { name: "dob" }, { name: "orders" }] })).toEqual(rows);
+  expect(detect([["Name", "Birthday", "Orders"], ...cells])).toEqual({
+    "[1][0]": "person",
+    "[1][1]": "birth-date",
+    "[2][0]": "person",
+    "[2][1]": "birth-date",
+  });
+  expect(detect({ columns: ["a", "b", "c"], rows: cells })).toEqual({});
 });
 
 test("a value that cannot be what its field says is left alone", () => {

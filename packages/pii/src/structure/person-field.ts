@@ -6,6 +6,9 @@ import { singular, splitKey } from "./split-key.ts";
 import { fitsPerson } from "./value-shape.ts";
 
 const personal = new Set(["email", "phone", "birth-date", "passport", "ssn", "national-id"]);
+/** Parts of a name: only persons have them. */
+const namePart =
+  /^(?:first|given|last|family|middle)_?name$|^(?:vor|nach)name$|^pr[eé]nom$|^(?:имя|фамилия|отчество)$/i;
 const organisationKeys =
   /^(?:kpp|кпп|ogrn|огрн|website|web_?site|industry|legal_?form|domain|slug|sku|price|url|html_url|stars?|version|description|private|color|size)$/i;
 const organisationValue =
@@ -35,7 +38,9 @@ function hasServiceMailbox(record: JsonObject): boolean {
 function hasPersonalField(record: JsonObject): boolean {
   return Object.keys(record).some((key) => {
     const verdict = classifyKey(key);
-    return record[key] !== null && personal.has(verdict.type) && "strength" in verdict;
+    return namePart.test(key)
+      ? typeof record[key] === "string"
+      : record[key] !== null && personal.has(verdict.type) && "strength" in verdict;
   });
 }
 

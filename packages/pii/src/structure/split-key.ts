@@ -3,6 +3,9 @@ const MAX_CACHED = 20_000;
 /** Longer keys are data, not names of fields. */
 const MAX_KEY = 80;
 
+/** Accents in names of fields come and go: `prénom`, `prenom`. Those of Cyrillic make other letters. */
+const latinMarks = /(\p{Script=Latin})\p{M}+/gu;
+
 /** Words of a field name in lower case: `WORK_phoneNumber2` → work, phone, number. Digits are dropped. */
 export function splitKey(key: string): readonly string[] {
   const known = cache.get(key);
@@ -11,7 +14,10 @@ export function splitKey(key: string): readonly string[] {
     key.length > MAX_KEY
       ? []
       : key
+          .normalize("NFKD")
+          .replace(latinMarks, "$1")
           .normalize("NFKC")
+          .replaceAll("ß", "ss")
           .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
           .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
           .toLowerCase()
