@@ -1,7 +1,7 @@
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
 
 export const titles: ReadonlySet<string> = set(
-  "mr mrs ms miss mister dr doctor prof professor sir lady madam mme mlle herr frau señor señora sr sra don doña hr fru capt captain sgt sergeant lt col gen rev uncle aunt president senator governor judge officer detective",
+  "mr mrs ms miss mister dr doctor prof professor sir lady madam mme mlle herr frau señor señora sr sra don doña hr fru capt captain sgt sergeant lt col gen rev uncle aunt herrn familie fräulein maître meneer mevrouw dhr pani signor signora sig dott lic mx dame lord président president senator governor judge officer detective",
 );
 
 /** Small words inside a name. */
@@ -16,12 +16,22 @@ export const organisationWords: ReadonlySet<string> = set(
 
 /** Written with a capital and no name: weekdays, months, and what opens a sentence. */
 export const capitalisedWords: ReadonlySet<string> = set(
-  "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english german french spanish russian italian american british european chinese japanese indian canadian australian dutch polish swedish norwegian danish finnish google microsoft apple amazon facebook twitter github linux windows android internet christmas easter god jesus christ i i'm i'd i've i'll ok the a an this that these those he she it we you they my your his her our their and but or if when while where what who why how in on at to from for with by of is are was were be as so no not yes please thanks thank hello hi hey dear re fw fwd cc bcc api url http json xml sql html css pdf id ids todo fixme note iban ssn vat bot app web site song album version update email phone fax mobile desk address name mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec when where cite",
+  "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english german french spanish russian italian american british european chinese japanese indian canadian australian dutch polish swedish norwegian danish finnish google microsoft apple amazon facebook twitter github linux windows android internet christmas easter god jesus christ i i'm i'd i've i'll ok the a an this that these those he she it we you they my your his her our their and but or if when while where what who why how in on at to from for with by of is are was were be as so no not yes please thanks thank hello hi hey dear re fw fwd cc bcc api url http json xml sql html css pdf id ids todo fixme note iban ssn vat bot app web site song album version update email phone fax mobile desk address name mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec when where cite dob dni pesel cpf nie nif cif nhs hallo bonjour bonsoir salut hola olá ciao hej guten sehr geehrte geehrter geehrten liebe lieber estimado estimada querido querida cher chère cordialement atentamente saludos gruß gruss grüße grüßen grüssen herzliche freundliche freundlichen viele beste merci danke gracias tél sie wir thx america africa europe asia oceania",
+);
+
+/** Articles of other languages: no part of a name where they open a sentence. */
+export const articles: ReadonlySet<string> = set(
+  "der die das den dem ein eine le la les el los las un une il lo gli het een",
+);
+
+/** What names of places and of saints open with. */
+export const placePrefixes: ReadonlySet<string> = set(
+  "san santa santo são saint st sankt port puerto fort mount lake los las",
 );
 
 /** Given names that in the text of tools are mostly software. */
 export const softwareNames: ReadonlySet<string> = set(
-  "ruby jade pearl crystal julia jasmine jenkins django elm dart swift scala travis maven gatsby hugo jekyll athena aurora apollo phoenix iris ember astro sierra catalina ventura sonoma safari opera gemini claude siri alexa cortana selenium cassandra delta nova lambda kafka luna orion sage sass stylus vite vega titan ray dash bolt angular svelte solr lucene marshal baz foo bar qux",
+  "ruby jade pearl crystal julia jasmine jenkins django elm dart swift scala travis maven gatsby hugo jekyll athena aurora apollo phoenix iris ember astro sierra catalina ventura sonoma safari opera gemini claude siri alexa cortana selenium cassandra delta nova lambda kafka luna orion sage sass stylus vite vega titan ray dash bolt angular svelte solr lucene marshal baz foo bar qux dev deps darwin yoga async",
 );
 
 const relatives =
@@ -34,8 +44,25 @@ export const cueBefore: RegExp = new RegExp(
   `(?:\\bnamed(?: (?:him|her|them|after))?|\\bcalled|\\bthis is|\\bbest,?|\\bcheers,?|\\bauthor ?:|\\bfrom ?:|\\bto ?:|\\bcc ?:|\\battn\\.? ?:?|\\bcontact ?:|\\bask for|\\bspeak (?:to|with)|\\bfollow up with|\\bmet|\\bmarried|\\b(?:${relatives})|\\b(?:${professions})|\\b(?:written|directed|sung|composed|produced|played|performed|held|owned|signed|recorded|founded|led|starring) by|\\bstarring|\\bbehalf of|\\bsays|\\bsaid|\\basked|\\btold|\\breplied|\\bshouted at|\\byelled at|\\bassistant to|\\bleave me|\\bhere's|\\badd|\\bcorrect it to|\\bchange it to|\\bunder)[\\s,:"“(]{1,8}$`,
 );
 
-export const strongCueBefore: RegExp =
-  /(?:\b(?:my|your|his|her|their|full|first|last|maiden|partner's|surname|sur)(?: \w+)? ?name(?:'s| is| was|:|\?)?|\bi am|\bi'm|\bcall me|\bdear|\bhi|\bhello|\bhey|\bname ?:|\bsigned,?|\bregards,?|\bsincerely,?|\bcustomer ?:|\bclient ?:|\bpatient ?:|\bemployee ?:|\bname is)[\s,:"]{1,8}$/;
+const greetings =
+  "hallo|hola|bonjour|bonsoir|salut|ciao|hej|olá|liebe[rs]?|querid[oa]|cher|chère|beste|soy|me llamo|je m['’]appelle|ich bin|ich heiße|mein name ist|mi nombre es|cordialement|saludos|atentamente|gru(?:ß|ss)|grü(?:ß|ss)en?|lg|vg|cheers|thx";
+/** Titles that other languages write small. */
+const smallTitles =
+  "señora?|señorita|sr|sra|don|doña|monsieur|madame|mme|mlle|maître|frau|herrn?|signora?|meneer|mevrouw|pani?";
+const roles =
+  "customer|client|patient|employee|assignee|reporter|watchers?|owner|captain|coach|driver|witness|tenant|holder|applicant|candidate|student|teacher|doctor|nurse|manager|supervisor|attendees?|participants?|guest|passenger|beneficiary|recipient|sender|author|editor|approver|counterparty|(?:approved|prepared|reviewed|signed|reported|created|assigned|requested|written|submitted|verified|checked) (?:by|to)";
+
+const introductions =
+  "(?:my|your|his|her|their|full|first|last|maiden|partner's|surname|sur)(?: \\w+)? ?name(?:'s| is| was|:|\\?)?|i am|i'm|calls? (?:me|him|her|us)|dear|hi|hello|hey|name ?:|name is|signed,?|regards,?|sincerely,?";
+
+export const strongCueBefore: RegExp = new RegExp(
+  `(?:(?:^|[^\\p{L}])(?:${greetings}|(?:${smallTitles})\\.?|на имя)|\\b(?:${introductions}|(?:${roles}) ?:))[\\s,:"]{1,8}$`,
+  "u",
+);
+
+/** `told Ann that`: whatever stands between is told something. */
+export const speechBefore: RegExp = /\b(?:told|asked|tell|ask|informed|reminded|warned|promised|emailed) $/;
+export const speechAfter: RegExp = /^ (?:that|to|whether|if|about|for|when|why|how)\b/;
 
 /** Starts of the text after a name. */
 export const cueAfter: RegExp =

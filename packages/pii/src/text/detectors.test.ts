@@ -80,6 +80,17 @@ test.each([
   ["В понедельник Московский завод и город Саратов", []],
   ['SyntaxError: "[object Object]" is not valid JSON', []],
   ["Build failed. Please Retry Later. Open Settings", []],
+  ["Hallo Jonas, Frau Voigt ruft zurück. Gruß, Sabine", ["Jonas", "Voigt", "Sabine"]],
+  ["Estimado señor Villanueva, soy Nacho", ["Villanueva", "Nacho"]],
+  ["Salut Kévin, la carte est pour Mme Traoré", ["Kévin", "Traoré"]],
+  ["Der Patient Karl-Heinz Wiegand wurde entlassen", ["Karl-Heinz Wiegand"]],
+  ["Nakata, Hiroshi - annual review\nMalik, Ayesha <a@example.com>", ["Nakata, Hiroshi", "Malik, Ayesha"]],
+  ["I told Kelechi that the manager is now Bill Nakamura.", ["Kelechi", "Bill Nakamura"]],
+  [
+    "Approved by: K. Subramaniam on 2025-02-01\nWatchers: S. Papadopoulos, Ada Byron",
+    ["K. Subramaniam", "S. Papadopoulos", "Ada Byron"],
+  ],
+  ["Ada Byron, DOB 11-22-1990. Johnson & Johnson moved to Latin America and Santa Justa.", ["Ada Byron"]],
 ])("persons in %j", (text, expected) => {
   expect(find(text, "person")).toEqual(expected);
 });

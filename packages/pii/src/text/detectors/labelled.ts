@@ -1,5 +1,6 @@
 import { looksLikeFullName } from "../../names/name-evidence.ts";
 import { classifyKey } from "../../structure/classify-key.ts";
+import { looksLikePersonValue } from "../../structure/person-field.ts";
 import { fitsPerson, fitsType } from "../../structure/value-shape.ts";
 import type { Detector, Finding } from "../detector.ts";
 
@@ -52,8 +53,20 @@ function add(found: Finding[], label: string, value: string, start: number): voi
     // `Billing address: Ada Lovelace` goes on in the next line.
     if (verdict.type === "address" && !/\d/.test(value)) return;
     if (verdict.strength === "strong") found.push({ start, end, type: verdict.type, score: 0.96 });
-    else if (looksLikeFullName(value)) found.push({ start, end, type: "person", score: 0.8 });
+    else found.push(...findPeople(value, start));
   }
+}
+
+/** `Watchers: Ada Byron, S. Papadopoulos`, `Approved by: Ada Byron on 1 May`. */
+function findPeople(value: string, start: number): readonly Finding[] {
+  const found: Finding[] = [];
+  for (const match of value.matchAll(/[^,;/]+/g)) {
+    const name = match[0].replace(/ (?:on|at|from|via|\(|[-–—]) .*$| ?\(.*$/, "").trim();
+    if (!looksLikePersonValue(name)) continue;
+    const from = start + match.index + match[0].indexOf(name);
+    found.push({ start: from, end: from + name.length, type: "person", score: 0.8 });
+  }
+  return found;
 }
 
 interface Cell {
