@@ -79,6 +79,13 @@ test.each([
   ["The Paris office of Johnson Group in New York", []],
   ["В понедельник Московский завод и город Саратов", []],
   ['SyntaxError: "[object Object]" is not valid JSON', []],
+  ["Привет, Даша! Пусть Стёпа позвонит.", ["Даша", "Стёпа"]],
+  [
+    "Письмо от Кузнецова И.: члены комиссии - Белых С.И., Цой В.Р. Подпись /Соколов Р.Т./",
+    ["Кузнецова И", "Белых С.И", "Цой В.Р.", "Соколов Р.Т"],
+  ],
+  ["курьеру Бахтиёру помогла семья Кравцовых с Воробьёвых гор", ["Бахтиёру", "Кравцовых"]],
+  ["Сенатор Джон Керри и Сами аль-Хадж (Sami al-Haj)", ["Джон Керри", "Сами аль-Хадж", "Sami al-Haj"]],
   ["Build failed. Please Retry Later. Open Settings", []],
   ["Hallo Jonas, Frau Voigt ruft zurück. Gruß, Sabine", ["Jonas", "Voigt", "Sabine"]],
   ["Estimado señor Villanueva, soy Nacho", ["Villanueva", "Nacho"]],

@@ -23,7 +23,28 @@ interface Word extends CapitalWord {
 
 const runWords = {
   titles: new Set<string>(),
-  particles: new Set(["де", "ди", "да", "ван", "фон", "аль", "бен", "ибн", "дер", "ла", "ле", "эль", "дю"]),
+  particles: new Set([
+    "де",
+    "ди",
+    "да",
+    "ван",
+    "фон",
+    "аль",
+    "бен",
+    "ибн",
+    "дер",
+    "ла",
+    "ле",
+    "эль",
+    "дю",
+    "бин",
+    "абу",
+    "оглы",
+    "кызы",
+    "дос",
+    "да",
+    "дос",
+  ]),
 };
 const adjective = /(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ие|их|ими)$/;
 /** Also with a case ending: МИДа. */
@@ -57,21 +78,28 @@ function toWord(word: CapitalWord): Word {
 
 function kindOf(word: CapitalWord, lower: string): Kind {
   // `В` and `К` open sentences; only a dot makes them initials.
-  if (word.isInitial) return word.text.endsWith(".") ? "initial" : "plain";
+  if (word.isInitial) return word.hasDot ? "initial" : "plain";
   if (!isCyrillic(lower)) return "plain";
   if (isPatronymic(lower)) return "patronymic";
   if (isGivenName(lower)) return "given";
   if (notSurnames.has(lower) || acronym.test(word.text)) return "plain";
-  if (isRussianSurname(lower) && !/(?:ых|их)$/.test(lower)) return "surname";
+  if (isRussianSurname(lower) && (!/(?:ых|их)$/.test(lower) || isFamilyPlural(lower))) return "surname";
   if (isPlace(lower)) return "place";
   return isRussianWord(lower) ? "plain" : "foreign";
 }
+
+/** `Кравцовых`: the whole family, where it is no adjective. */
+const isFamilyPlural = (lower: string): boolean => /(?:ов|ев|ин)ых$/.test(lower) && !isRussianWord(lower);
 
 /** Orders of name parts that are persons, longest first, with what they prove. */
 const shapes: readonly (readonly [readonly Kind[], number])[] = [
   [["surname", "given", "patronymic"], 0.95],
   [["foreign", "given", "patronymic"], 0.92],
   [["plain", "given", "patronymic"], 0.88],
+  [["foreign", "patronymic", "surname"], 0.88],
+  [["foreign", "patronymic", "foreign"], 0.85],
+  [["surname", "foreign", "patronymic"], 0.88],
+  [["foreign", "foreign", "patronymic"], 0.85],
   [["given", "patronymic", "surname"], 0.95],
   [["given", "patronymic", "foreign"], 0.92],
   [["given", "patronymic", "plain"], 0.85],
@@ -84,12 +112,14 @@ const shapes: readonly (readonly [readonly Kind[], number])[] = [
   [["initial", "initial", "plain"], 0.8],
   [["surname", "initial", "initial"], 0.92],
   [["foreign", "initial", "initial"], 0.88],
+  [["plain", "initial", "initial"], 0.8],
   [["foreign", "foreign", "foreign"], 0.6],
   [["foreign", "foreign", "surname"], 0.6],
   [["given", "foreign", "surname"], 0.7],
   [["given", "foreign", "foreign"], 0.7],
   [["given", "patronymic"], 0.9],
   [["given", "surname"], 0.9],
+  [["given", "place"], 0.7],
   [["surname", "given"], 0.85],
   [["foreign", "given"], 0.65],
   [["plain", "foreign"], 0.55],
@@ -175,7 +205,7 @@ function matchSingle(text: string, words: readonly Word[], at: number): Match | 
     case "surname":
       if (adjective.test(word.lower))
         return hasCue && !word.opensSentence && !isRussianWord(word.lower) ? { count: 1, score: 0.7 } : undefined;
-      if (isPlace(word.lower) && !hasCue) return undefined;
+      if ((isPlace(word.lower) || isFamilyPlural(word.lower)) && !hasCue) return undefined;
       if (hasCue || headCues.test(left)) return { count: 1, score: 0.75 };
       return word.opensSentence && isRussianWord(word.lower) ? undefined : { count: 1, score: 0.6 };
     default:
