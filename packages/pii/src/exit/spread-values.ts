@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/contracts";
+import type { Json, JsonObject } from "@sluice/contracts";
 import { findValues, type ValueHit } from "./find-values.ts";
 import type { ValueIndex } from "./value-index.ts";
 
@@ -32,6 +32,21 @@ export function findSpread<T>(items: readonly Json[], index: ValueIndex<T>): rea
   // Pieces of an encoded value have no space in them.
   if (texts.every((text) => text.length <= 76 && !/\s/.test(text))) hits.push(...findIn(texts, "", index));
   return hits;
+}
+
+/** Shortest value that is found within others, see `ValueIndex`. */
+const MIN_CHARACTERS = 6;
+/** A character with its accents, or its code. */
+const MAX_CHARACTER = 7;
+
+/** The fields of an object that holds a character in each, as `{ ...text }` makes it. */
+export function readCharacters(object: JsonObject): readonly Json[] | undefined {
+  const values = Object.values(object);
+  if (values.length < MIN_CHARACTERS) return undefined;
+  const areCharacters = values.every(
+    (value) => isCharacterCode(value) || (typeof value === "string" && value.length <= MAX_CHARACTER),
+  );
+  return areCharacters ? values : undefined;
 }
 
 function findIn<T>(texts: readonly string[], joint: string, index: ValueIndex<T>): readonly SpreadHit<T>[] {

@@ -1,4 +1,5 @@
 import type { Json, Washed } from "@sluice/contracts";
+import { fromEntries } from "../map-json.ts";
 import { maskValue } from "../mask.ts";
 import { isTyped, type LeafVerdict, mapClassified, readingOf } from "../structure/classify-value.ts";
 import { type FindOptions, findPii, type Reading } from "../text/find-pii.ts";
@@ -7,7 +8,7 @@ import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
 import { parseEmbedded } from "./embedded-json.ts";
 import { findValues } from "./find-values.ts";
 import { replaceSpans, type Span, settleSpans } from "./replace-spans.ts";
-import { cutSpread, findSpread, type SpreadHit } from "./spread-values.ts";
+import { cutSpread, findSpread, readCharacters, type SpreadHit } from "./spread-values.ts";
 import { type PolicyView, WashTally } from "./view.ts";
 
 interface Replacement {
@@ -60,6 +61,13 @@ export class Washer {
         array: (values) => {
           const hits = this.#spread(values);
           return hits.length === 0 ? values : cutSpread(values, hits, (hit) => this.#renderSpread(hit), false);
+        },
+        object: (object) => {
+          const values = readCharacters(object);
+          const hits = values === undefined ? [] : this.#spread(values);
+          if (values === undefined || hits.length === 0) return object;
+          const cut = cutSpread(values, hits, (hit) => this.#renderSpread(hit), true);
+          return fromEntries(Object.keys(object).map((key, at) => [key, cut[at] ?? ""]));
         },
       },
     );

@@ -23,6 +23,8 @@ export interface LeafVisitor {
   key(key: string, path: string): string;
   /** Sees an array before its items are visited: values may be spread over them. */
   array?(values: readonly Json[]): readonly Json[];
+  /** The same for an object. Keeps the keys. */
+  object?(value: JsonObject): JsonObject;
 }
 
 export interface ClassifyOptions {
@@ -153,16 +155,17 @@ function visitRow(
 }
 
 function visitObject(
-  object: JsonObject,
+  original: JsonObject,
   place: Place,
   columns: ReadonlyMap<string, PiiType> | undefined,
   pins: PinLookup,
   visitor: LeafVisitor,
   depth: number,
 ): Json {
+  const object = visitor.object?.(original) ?? original;
   const keys = Object.keys(object);
   let record: RecordKind | undefined;
-  let hasChanged = false;
+  let hasChanged = object !== original;
   const entries: [string, Json][] = [];
   for (const key of keys) {
     const value = object[key] as Json;

@@ -57,7 +57,8 @@ class Around {
   /** Its own partner in a firm: `Johnson & Johnson`. */
   isDoubled(word: string): boolean {
     const lower = word.toLowerCase();
-    return this.left.endsWith(`${lower} & `) || this.#text.slice(this.#end).toLowerCase().startsWith(` & ${lower}`);
+    const after = this.#text.slice(this.#end, this.#end + lower.length + 3).toLowerCase();
+    return this.left.endsWith(`${lower} & `) || after === ` & ${lower}`;
   }
 
   /** The name fills its line. */
