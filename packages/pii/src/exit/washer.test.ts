@@ -178,6 +178,13 @@ test("wash() reads digits of other scripts, the number sign and octal escapes", 
   expect(pii.washText(`"a/${octal}"`).value).toContain("[PERSON_2]");
 });
 
+test("wash() finds values in letters of the invisible plane, whatever their script", async () => {
+  const pii = await open();
+  pii.ingest({ full_name: "Ada Жукова" }, crm);
+  const hidden = [..."Ada Жукова"].map((char) => String.fromCodePoint(0xe0000 + (char.codePointAt(0) ?? 0))).join("");
+  expect(pii.washText(`x ${hidden}.`).value).toBe("x [PERSON_2].");
+});
+
 test("wash() finds a value of which each field of an object holds a character", async () => {
   const pii = await open();
   expect(Object.values(pii.wash({ ...[..."ada@example.com"] } as unknown as Json).value as object).join("")).toBe(

@@ -110,7 +110,7 @@ export class Washer {
       const isKnown = known !== undefined && this.#view.isActive(known.type);
       washed = isKnown
         ? this.#render({ entry: known, isEncoded: false })
-        : this.#spans(key.replace(hiddenRun, ""), identifier.test(key) ? undefined : this.#view);
+        : this.#spans(this.#visible(key), identifier.test(key) ? undefined : this.#view);
       this.#keys.set(key, washed);
     }
     return washed;
@@ -127,7 +127,12 @@ export class Washer {
         return washed === embedded.value ? text : embedded.render(washed);
       }
     }
-    return this.#spans(text.replace(hiddenRun, ""), this.#view.readings[reading]);
+    return this.#spans(this.#visible(text), this.#view.readings[reading]);
+  }
+
+  /** Without what nobody sees, after what is written in it was looked at. */
+  #visible(text: string): string {
+    return text.search(hiddenRun) < 0 ? text : this.#spans(text, undefined).replace(hiddenRun, "");
   }
 
   #spans(text: string, options: FindOptions | undefined): string {

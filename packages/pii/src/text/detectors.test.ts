@@ -64,6 +64,15 @@ test.each<readonly [PiiType, string, readonly string[]]>([
     "доставка: 101000, г. Москва, ул. Мясницкая, д. 13, кв. 5",
     ["101000, г. Москва, ул. Мясницкая, д. 13, кв. 5"],
   ],
+  ["address", "lives at 12, rue des Lilas, 69003 Lyon.", ["12, rue des Lilas, 69003 Lyon"]],
+  ["address", "Calle de Alcalá 214, 3º B, 28028 Madrid", ["Calle de Alcalá 214, 3º B, 28028 Madrid"]],
+  ["address", "wohnhaft Am Alten Markt 7, 24103 Kiel", ["Am Alten Markt 7, 24103 Kiel"]],
+  ["address", "at Church Lane, Ludlow SY8 1AN", ["Church Lane, Ludlow SY8 1AN"]],
+  ["address", "1052 Budapest, Váci utca 12", ["1052 Budapest, Váci utca 12"]],
+  ["address", "Flat 12, Shanti Nagar, MG Road, Pune 411001", ["Flat 12, Shanti Nagar, MG Road, Pune 411001"]],
+  ["address", "since 2014, Ada Byron, Lindenstraße 27, 50674 Köln, 0221 4710 223", ["Lindenstraße 27, 50674 Köln"]],
+  ["address", "г. Химки, мкр. Сходня, ул. Первомайская, д. 10", ["г. Химки, мкр. Сходня, ул. Первомайская, д. 10"]],
+  ["address", "На улице Ленина ремонт, plate 34 ABC 1234", []],
   ["address", "Chapter 12 Results, see Figure 3 and 5 Items", []],
 ])("%s in %j", (type, text, expected) => {
   expect(find(text, type)).toEqual(expected);

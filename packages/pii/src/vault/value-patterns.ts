@@ -66,6 +66,9 @@ function phonePatterns(text: string): readonly ValuePattern[] {
   return patterns;
 }
 
+/** Long enough, and neither a word nor a place: Роман is `Roman` in Latin letters. */
+const isTelling = (word: string): boolean => word.length >= 4 && !isCommonWord(word) && !isPlace(word);
+
 /** Double names are shortened to one of their halves. */
 const withHalves = (word: string): readonly string[] => (word.includes("-") ? [word, ...word.split("-")] : [word]);
 
@@ -85,10 +88,9 @@ function personPatterns(text: string): readonly ValuePattern[] {
     for (const form of order === text ? forms : [order, ...forms]) patterns.push(derived(whole(form, boundary)));
   }
   for (const word of words.flatMap(withHalves)) {
-    if (word.length >= 4 && /^\p{Lu}/u.test(word) && !isCommonWord(word) && !isPlace(word)) {
+    if (/^\p{Lu}/u.test(word) && isTelling(word)) {
       for (const form of [word, ...declineName(word), ...transliterate(word), ...spellOut(word)]) {
-        if (form.length >= 4)
-          patterns.push({ text: form, boundary: "capitalised-word", isPart: true, isDerived: true });
+        if (isTelling(form)) patterns.push({ text: form, boundary: "capitalised-word", isPart: true, isDerived: true });
       }
     }
   }
