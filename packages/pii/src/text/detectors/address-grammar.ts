@@ -15,7 +15,8 @@ const unit = `(?:${unitWords})(?:\\.? ?#?\\d[\\dA-Za-z]{0,5}|\\.? #?[A-Za-z])(?!
 /** `3º B`: floor and door. */
 const floor = "\\d{1,2}[ºª°](?: ?[A-Z]{1,4}(?![\\p{L}\\d]))?";
 const after = `(?: (?:${streetAfter})(?![\\p{L}])\\.?)`;
-const tail = `(?:,? ${number}\\.?){0,2}`;
+/** House numbers; after a comma a longer one with a town behind it is a postcode. */
+const tail = `(?:(?: |, (?!\\d{4,6} \\p{Lu}))${number}\\.?){0,2}`;
 const small = `(?:${particle} ){0,2}`;
 const kind = `(?:${streetBefore}|${streetAfterNumber})\\.? ${small}`;
 const numbered = `(?:(?:${number}${space}){1,2}(?:${kind})?|${number}, ${kind})${nameWords}${after}?${tail}`;

@@ -86,6 +86,12 @@ export function scoreName(text: string, { words: all, hasTitle }: Segment): Find
 const isGivenHere = (word: NameWord, words: readonly NameWord[]): boolean =>
   word.isGiven && (!word.isCommon || (word === words[0] && words.length === 2));
 
+/** Family names are written in capitals by some, and have more letters then. */
+function isAcronym({ text, isFamily }: NameWord, isFirst: boolean): boolean {
+  if (text !== text.toUpperCase() || text.length > 4) return false;
+  return isFirst || text.length < 4 || !isFamily;
+}
+
 function scoreWords(words: readonly NameWord[], around: Around): number {
   const full = words.filter((word) => !word.isInitial);
   const first = full[0];
@@ -105,8 +111,8 @@ function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], fir
   if (placePrefixes.has(first.lower) && !around.hasCue && !around.hasStrongCue) return 0;
   const isUpper = full.every((word) => word.text.length > 3 && word.text === word.text.toUpperCase());
   if (isUpper && !around.hasStrongCue) return given > 0 && family > 0 ? 0.55 : 0;
-  // `URI Templates`: an acronym that is a name by chance.
-  if (!isUpper && first.text.length < 5 && first.text === first.text.toUpperCase() && !around.hasStrongCue) return 0;
+  // `URI Templates`, `Server IP`: an acronym that is a name by chance.
+  if (!isUpper && full.some((word) => isAcronym(word, word === first)) && !around.hasStrongCue) return 0;
   // Two known names, or one beside a word that is none.
   if (given > 0 && plain === 0 && (given + family > 1 || unknown > 0 || hasInitial)) return 0.86;
   if (full.every((word) => word.isGiven || word.isFamily) && full.some((word) => word.isGiven)) {

@@ -5,11 +5,11 @@ import type { Detector, Finding } from "../detector.ts";
 const candidate =
   /(?<![\p{L}\d_/=#@-]|\d[.,:]|[\p{L}\d]\+)(?:\+ ?|00)?\(?\d(?:[ \u00a0]?[().\-–/]{0,2}[ \u00a0]?\d){5,16}(?: ?(?:x|ext\.?|доб\.?) ?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
 const cue =
-  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|связ|смс/;
+  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|telef|t[ée]l[ée]ph|t[ée]l\.|mobil|m[óo]vil|celular|cellulare|portable|\bgsm\b|\bcep\b|rufnummer|связ|смс/;
 const cueAfter = /^[\s,)-]{0,2}(?:office|home|work|mobile|cell|fax|desk|tel|раб|дом|моб)/;
 const strongCue = /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|sms|тел|моб|звон/;
 const otherNumber =
-  /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|licen[sc]e|passport|route|routing|port|pid|build|issue|\bpr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year)\W{0,6}(?:\w+\W{1,3}){0,2}$/;
+  /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|licen[sc]e|passport|route|routing|port|pid|build|issue|\bpr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year|\bnhs|medicare|\bmrn|member|policy|claim|batch|\blot|model|гост р?|снип|\bсп|приказ|протокол|договор|aadhaar|\bbsn|pesel|\bdni|ausweis)\W{0,6}(?:\w+\W{1,3}){0,2}$/;
 const regions: readonly CountryCode[] = ["US", "RU", "GB", "DE", "FR"];
 
 function isDateOrAddress(text: string): boolean {
@@ -19,6 +19,8 @@ function isDateOrAddress(text: string): boolean {
     /^(?:\d{1,4}\.){3}\d{1,5}$/.test(text) ||
     /^97[89][- ]?(?:\d[- ]?){9}\d$/.test(text) ||
     /^(?:19|20)\d{2}\s?[-–/]\s?(?:(?:19|20)\d{2}|\d{2})$/.test(text) ||
+    // Numbers of papers and of standards, with their year: 2024-0098-1123, 52289-2019.
+    /^(?:19|20)\d{2}-\d{4}-\d+$|^\d{4,6}[-.](?:\d{4,6}\.)?(?:19|20)\d{2}$|^\d{2}\.\d{5}\.(?:19|20)\d{2}$/.test(text) ||
     // A decimal, in parentheses where a method of it is called.
     /^\(?\d+\.\d+$/.test(text)
   );
