@@ -57,6 +57,7 @@ test.each([
 
 test("classifyKey() takes the parent's word for keys that say nothing", () => {
   expect(classifyKey("value", "emails")).toMatchObject({ type: "email" });
+  expect(classifyKey("date", "dob")).toMatchObject({ type: "birth-date" });
   expect(classifyKey("number", "workPhone")).toMatchObject({ type: "phone" });
   expect(classifyKey("value", "settings")).toEqual({ type: "none" });
 });

@@ -41,6 +41,7 @@ const genericWords = new Set([
   "personal",
   "other",
   "main",
+  "date",
   "first",
   "last",
   "middle",

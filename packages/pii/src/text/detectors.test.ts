@@ -131,6 +131,10 @@ test.each([
     "Approved by: K. Subramaniam on 2025-02-01\nWatchers: S. Papadopoulos, Ada Byron",
     ["K. Subramaniam", "S. Papadopoulos", "Ada Byron"],
   ],
+  [
+    "Let Bashir know. Payroll: Lindiwe Khumalo, SSN 601-31-8553. Name's Gethin Pryce",
+    ["Bashir", "Lindiwe Khumalo", "Gethin Pryce"],
+  ],
   ["Ada Byron, DOB 11-22-1990. Johnson & Johnson moved to Latin America and Santa Justa.", ["Ada Byron"]],
 ])("persons in %j", (text, expected) => {
   expect(find(text, "person")).toEqual(expected);
@@ -140,6 +144,9 @@ test("text laid out as data is read like fields", () => {
   const text = "Full name: Qwertz Uiop\nTax ID: 12345-678\nStatus: Open Case\n";
   expect(find(text, "person")).toEqual(["Qwertz Uiop"]);
   expect(find(text, "tax-id")).toEqual(["12345-678"]);
+  const line = "Contact: Qwertz Uiop, Phone: 5550132; Date of birth: 1990-02-11";
+  expect(find(line, "phone")).toEqual(["5550132"]);
+  expect(find(line, "birth-date")).toEqual(["1990-02-11"]);
   const table = "id,last_name,phone,state\n1,Uiop,5550132,open\n2,Asdf,5550133,closed\n";
   expect(find(table, "person")).toEqual(["Uiop", "Asdf"]);
   expect(find(table, "phone")).toEqual(["5550132", "5550133"]);

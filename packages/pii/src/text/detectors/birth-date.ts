@@ -9,7 +9,7 @@ const date = new RegExp(
 );
 const cueBefore =
   /\bdob\b|d\.o\.b|birth|\bborn\b|bday|b-day|geboren|geburts|\bgeb\.|nacid|naci[óo]|nacimiento|(?<!\p{L})née?(?!\p{L})|\bnato\b|\bnata\b|nascita|nasceu|ur\. |\bfødt\b|\bfödd\b|naissance|nascid|рожд|родил|д\.\s?р\.|др:/u;
-const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth)/;
+const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth|geboren|geb\.)/;
 
 const anyCue = new RegExp(`${cueBefore.source}|г(?:ода?|\\.)?\\s?р(?:\\.|ожд)`, "u");
 

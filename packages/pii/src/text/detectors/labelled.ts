@@ -35,13 +35,27 @@ export const labelledDetector: Detector = {
     if (traits.colons > 0 || text.includes("=")) {
       for (const match of text.matchAll(labelledLine)) {
         const [all, label = "", value = ""] = match;
-        add(found, label, value, match.index + all.lastIndexOf(value));
+        addParts(found, label, value, match.index + all.lastIndexOf(value));
       }
     }
     if (traits.hasLines) findTables(text, found);
     return found;
   },
 };
+
+/** `Name: Ada Byron, phone: 555-0132`: several labels in one line. */
+const nextLabel = /(?:[,;|/]|\s{2})\s*(\p{L}[\p{L} ._-]{1,24}) ?[:=] ?(?=\S)/gu;
+
+function addParts(found: Finding[], label: string, value: string, start: number): void {
+  let name = label;
+  let from = 0;
+  for (const match of value.matchAll(nextLabel)) {
+    add(found, name, value.slice(from, match.index).trimEnd(), start + from);
+    name = match[1] ?? "";
+    from = match.index + match[0].length;
+  }
+  add(found, name, value.slice(from), start + from);
+}
 
 function add(found: Finding[], label: string, value: string, start: number): void {
   const verdict = classifyKey(label);

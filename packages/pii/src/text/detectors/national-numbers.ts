@@ -53,6 +53,7 @@ const numbers: readonly NationalNumber[] = [
     cue: /\bpan\b|permanent account|income tax/,
   },
   { type: "tax-id", pattern: alone("\\d{2}[a-z]{5}\\d{4}[a-z][1-9a-z]z[\\da-z]") },
+  { type: "national-id", pattern: alone("\\d{5}-\\d{7}-\\d") },
   // British driving licences: five of the surname, decade, month (with 5 added for women), day, year, initials.
   {
     type: "national-id",

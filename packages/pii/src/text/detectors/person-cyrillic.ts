@@ -165,7 +165,7 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
       kinds.length === 2 &&
       (first.opensSentence ||
         ambiguousGiven.has(first.lower) ||
-        !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыео]м?|ой)$/.test(plain.lower))
+        !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыеояю]м?|ой)$/.test(plain.lower))
     )
       return false;
   }

@@ -2,6 +2,7 @@ import { isPlace } from "../../names/name-evidence.ts";
 import {
   cueAfter,
   cueBefore,
+  datumAfter,
   organisationWords,
   placePrefixes,
   speechAfter,
@@ -49,6 +50,10 @@ class Around {
     return cueAfter.test(this.#text.slice(this.#end, this.#end + 32).toLowerCase());
   }
 
+  get hasDatumAfter(): boolean {
+    return datumAfter.test(this.#text.slice(this.#end, this.#end + 32).toLowerCase());
+  }
+
   /** `told Ann that` */
   get isToldSomething(): boolean {
     return speechBefore.test(this.left) && speechAfter.test(this.#text.slice(this.#end, this.#end + 12));
@@ -77,7 +82,7 @@ export function scoreName(text: string, { words: all, hasTitle }: Segment): Find
   if (organisationWords.has(next) && /\p{Lu}/u.test(text[last.end + 1] ?? "")) return undefined;
   if (words.some((word) => organisationWords.has(word.lower) && !isGivenHere(word, words))) return undefined;
   const around = new Around(text, first.start, last.end, hasTitle);
-  if (words.length === 1 && codeWord.test(around.left)) return undefined;
+  if (words.length === 1 && codeWord.test(around.left) && !around.isToldSomething) return undefined;
   const score = scoreWords(words, around);
   return score === 0 ? undefined : { start: first.start, end: last.end, type: "person", score };
 }
@@ -110,7 +115,7 @@ function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], fir
   if (isPlace(words.map((word) => word.text).join(" "))) return 0;
   if (placePrefixes.has(first.lower) && !around.hasCue && !around.hasStrongCue) return 0;
   const isUpper = full.every((word) => word.text.length > 3 && word.text === word.text.toUpperCase());
-  if (isUpper && !around.hasStrongCue) return given > 0 && family > 0 ? 0.55 : 0;
+  if (isUpper && !around.hasStrongCue) return given > 0 && given + family > 1 ? 0.55 : 0;
   // `URI Templates`, `Server IP`: an acronym that is a name by chance.
   if (!isUpper && full.some((word) => isAcronym(word, word === first)) && !around.hasStrongCue) return 0;
   // Two known names, or one beside a word that is none.
@@ -129,16 +134,18 @@ function scoreSeveral(words: readonly NameWord[], full: readonly NameWord[], fir
       ? 0.6
       : 0;
   // No word is known: another language's name, or a product.
-  const looksForeign =
-    full.some((word) => nonAscii.test(word.text)) || surnameEnding.test((full.at(-1) as NameWord).text);
+  const looksForeign = isForeign(full);
   if (hasInitial && !(words[0] as NameWord).isInitial) return looksForeign || family > 0 || around.hasCue ? 0.7 : 0.5;
   if (full.length > 3) return 0;
   if (first.isGiven && full.length === 2 && (looksForeign || family > 0) && !first.opensSentence) return 0.65;
-  if (around.hasCue || around.hasCueAfter) return 0.6;
+  if (around.hasCue || around.hasCueAfter || around.hasDatumAfter) return 0.6;
   if (around.isLine && (looksForeign || family > 0)) return 0.6;
   if (full.some((word) => word.isPlaceName)) return 0;
   return looksForeign || (family > 0 && !first.opensSentence) ? 0.52 : 0;
 }
+
+const isForeign = (words: readonly NameWord[]): boolean =>
+  words.some((word) => nonAscii.test(word.text)) || surnameEnding.test((words.at(-1) as NameWord).text);
 
 function scoreSingle(word: NameWord, hasInitial: boolean, around: Around): number {
   if (word.text.length < 3 || errorName.test(word.text)) return 0;
@@ -166,7 +173,8 @@ function scoreSingle(word: NameWord, hasInitial: boolean, around: Around): numbe
 }
 
 function fillsLine(text: string, start: number, end: number): boolean {
-  if (text[end] !== "\n") return false;
+  const isLast = end === text.length && text.lastIndexOf("\n", start) >= 0;
+  if (text[end] !== "\n" && !isLast) return false;
   let at = start - 1;
   while (at >= 0 && text[at] !== "\n") if (!/[\s>*?-]/.test(text[at--] as string)) return false;
   return true;

@@ -5,7 +5,7 @@ import type { Detector, Finding } from "../detector.ts";
 const candidate =
   /(?<![\p{L}\d_/=#@-]|\d[.,:]|[\p{L}\d]\+)(?:\+ ?|00)?\(?\d(?:[ \u00a0]?[().\-–/]{0,2}[ \u00a0]?\d){5,16}(?: ?(?:x|ext\.?|доб\.?) ?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
 const cue =
-  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|telef|t[ée]l[ée]ph|t[ée]l\.|mobil|m[óo]vil|celular|cellulare|portable|\bgsm\b|\bcep\b|rufnummer|связ|смс/;
+  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|telef|t[ée]l[ée]ph|t[ée]l\.|mobil|m[óo]vil|celular|cellulare|portable|\bgsm\b|\bcep\b|rufnummer|direct ?:|direct line|landline|durchwahl|связ|смс/;
 const cueAfter = /^[\s,)-]{0,2}(?:office|home|work|mobile|cell|fax|desk|tel|раб|дом|моб)/;
 const strongCue = /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|sms|тел|моб|звон/;
 const otherNumber =
