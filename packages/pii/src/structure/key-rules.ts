@@ -52,7 +52,7 @@ const friends = words(
 
 /** A person's where the record says so, or the value looks like one. */
 const nameWords = words(
-  "name|names|display name|real name|public name|preferred name|nick name|nickname|nombre|nom|nome|naam|имя и фамилия",
+  "name|names|display name|real name|public name|preferred name|nombre|nom|nome|naam|имя и фамилия",
 );
 
 /** A person's only where the value looks like one. */
@@ -64,11 +64,22 @@ const thingWords = words(
 );
 
 /** One person each; as the key of a string, or of an object whose `name` is asked for. */
-export const personNouns: ReadonlySet<string> = new Set(
+const personNouns: ReadonlySet<string> = new Set(
   words(
-    "person|people|user|author|committer|customer|client|contact|employee|patient|assignee|reporter|reviewer|manager|owner|member|participant|attendee|recipient|sender|creator|staff|doctor|physician|nurse|student|teacher|tutor|guest|passenger|driver|spouse|wife|husband|mother|father|child|parent|sibling|guardian|beneficiary|buyer|seller|tenant|landlord|applicant|candidate|signer|signatory|subscriber|cardholder|holder|lead|agent|leader|supervisor|colleague|friend|relative|next of kin|kin|individual|profile|founder|speaker|maintainer|collaborator|contributor|resident|citizen|victim|witness|respondent|claimant|plaintiff|defendant|payer|payee|borrower|donor|consultant|interviewer|interviewee|клиент|контакт|сотрудник|автор|пользователь|пациент|менеджер|получатель|отправитель|владелец|участник|заявитель|водитель|директор|ответственный|студент|человек|pusher|signee|requester|requestor|invitee|organizer|organiser|approver|submitter|editor|counterparty|courier|insured|policyholder|viewer|watcher|captain|coach|commenter|uploader|by|инициатор|исполнитель|арендатор|заемщик|курьер",
+    "person|people|user|author|committer|customer|client|contact|employee|patient|assignee|reporter|reviewer|manager|owner|member|participant|attendee|recipient|sender|creator|staff|doctor|physician|nurse|student|teacher|tutor|guest|passenger|driver|spouse|wife|husband|mother|father|child|parent|sibling|guardian|beneficiary|buyer|seller|tenant|landlord|applicant|candidate|signer|signatory|subscriber|cardholder|holder|lead|agent|leader|supervisor|colleague|friend|relative|next of kin|kin|individual|profile|founder|speaker|maintainer|collaborator|contributor|resident|citizen|victim|witness|respondent|claimant|plaintiff|defendant|payer|payee|borrower|donor|consultant|interviewer|interviewee|клиент|контакт|сотрудник|автор|пользователь|пациент|менеджер|получатель|отправитель|владелец|участник|заявитель|водитель|директор|ответственный|студент|человек|pusher|signee|requester|requestor|invitee|organizer|organiser|approver|submitter|editor|counterparty|courier|insured|policyholder|viewer|watcher|captain|coach|commenter|uploader|инициатор|исполнитель|арендатор|заемщик|курьер",
   ),
 );
+
+/** Ends of fields that hold who did it: `createdBy`, but not `sortedBy`. */
+const deeds =
+  "created|updated|modified|changed|edited|assigned|approved|signed|reported|owned|invited|uploaded|requested|prepared|reviewed|submitted|posted|closed|merged|verified|completed|deleted|published|handled|issued|sent|received|booked|added|authored|committed|resolved";
+const deed = new RegExp(`^(?:${deeds}) (?:by|to)$`);
+
+/** Whether a field's name, in words, means one person. */
+export function isPersonNoun(words: readonly string[]): boolean {
+  const last = words.at(-1) ?? "";
+  return personNouns.has(last) || (words.length === 1 && last === "by") || deed.test(words.slice(-2).join(" "));
+}
 
 /** Parents whose `name` is never a person's. */
 export const thingNouns: ReadonlySet<string> = new Set(
@@ -104,9 +115,10 @@ function buildRules(): KeyRules {
   }
   for (const noun of personNouns) {
     if (!types.has(noun)) types.set(noun, { type: "person", strength: "weak" });
-    if (noun !== "user" && noun !== "by")
-      put(`${noun} name`, types.get(`${noun} name`) ?? { type: "person", strength: "weak" });
+    if (noun !== "user") put(`${noun} name`, types.get(`${noun} name`) ?? { type: "person", strength: "weak" });
   }
+  for (const verb of deeds.split("|")) put(`${verb} by`, { type: "person", strength: "weak" });
+  put("assigned to", { type: "person", strength: "weak" });
   return {
     types,
     friends: new Set(friends),

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@sluice/contracts";
 import { isCommonWord, isGivenName, isPlace, looksLikeFullName } from "../names/name-evidence.ts";
 import { classifyKey } from "./classify-key.ts";
-import { personNouns, thingNouns } from "./key-rules.ts";
+import { isPersonNoun, thingNouns } from "./key-rules.ts";
 import { singular, splitKey } from "./split-key.ts";
 import { fitsPerson } from "./value-shape.ts";
 
@@ -26,7 +26,7 @@ export function classifyRecord(record: JsonObject, parent: string): RecordKind {
   if (thingNouns.has(last)) return "thing";
   const isPersonal = hasPersonalField(record);
   if (isPersonal && hasServiceMailbox(record)) return "thing";
-  if (personNouns.has(last)) return isPersonal ? "person" : "likely";
+  if (isPersonNoun(words)) return isPersonal ? "person" : "likely";
   return isPersonal && !Object.keys(record).some((key) => organisationKeys.test(key)) ? "person" : "unknown";
 }
 

@@ -147,10 +147,25 @@ test("text laid out as data is read like fields", () => {
   const line = "Contact: Qwertz Uiop, Phone: 5550132; Date of birth: 1990-02-11";
   expect(find(line, "phone")).toEqual(["5550132"]);
   expect(find(line, "birth-date")).toEqual(["1990-02-11"]);
+  expect(find("| Vorname | Qwertz |\n| Nachname | Uiop |\n| Stadt | Kiel |", "person")).toEqual(["Qwertz", "Uiop"]);
   const table = "id,last_name,phone,state\n1,Uiop,5550132,open\n2,Asdf,5550133,closed\n";
   expect(find(table, "person")).toEqual(["Uiop", "Asdf"]);
   expect(find(table, "phone")).toEqual(["5550132", "5550133"]);
   expect(find("| Name | Email |\n|---|---|\n| Qwertz Uiop | q@example.com |", "person")).toEqual(["Qwertz Uiop"]);
+});
+
+test.each([
+  "<client><firstName>Qwertz</firstName><phone>605123456</phone></client>",
+  "first_name=Qwertz&phone=605123456&city=Kiel",
+  "new Client({ id: 5, first_name='Qwertz', phone='605123456' })",
+  'payload={"id":5,"firstName":"Qwertz","phone":"605123456',
+])("fields inside of the text %s are read", (text) => {
+  expect(find(text, "person")).toEqual(["Qwertz"]);
+});
+
+test("labels of forms are no values", () => {
+  const form = `<label>Phone</label> { firstName: "First name", "lastName": "Last name", email: 'weekly', address = "0x1f" }`;
+  expect(findPii(form, options)).toEqual([]);
 });
 
 test("findPii() returns nothing for machine text", () => {
@@ -190,6 +205,10 @@ test("findPii() finishes on long hostile texts", () => {
     "|",
     "Ab Cd 1, ",
     "Johnson & ",
+    'a="',
+    "a=b&",
+    "<a>b",
+    "a|b\n",
     "Smith, Ada\n",
     "А.Б. ",
     "al-",
