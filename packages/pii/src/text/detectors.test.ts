@@ -61,6 +61,7 @@ test.each<readonly [PiiType, string, readonly string[]]>([
   ["national-id", "Personalausweis-Nr. L01X00T47, DNI 45678912", ["L01X00T47", "45678912"]],
   ["national-id", "NHS number 401 023 2138, abcdeabcdeabcdea, identity card of Ada", []],
   ["tax-id", "GSTIN 27ABCPS1234F1Z5", ["27ABCPS1234F1Z5"]],
+  ["phone", "361129-634985", []],
   ["phone", "batch 2024-0098-1123, ГОСТ Р 52289-2019, СП 42.13330.2016, NHS number 401 023 2137", []],
   ["phone", "Cep no: 05321234567, téléphone 0639984455", ["05321234567", "0639984455"]],
   [

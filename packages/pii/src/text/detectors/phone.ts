@@ -49,6 +49,8 @@ function scoreOf(text: string, all: string, start: number, end: number): number 
     return isGrouped || digits.length >= 7 ? 0.8 : 0.5;
   }
   if (!isGrouped || digits.length < 9 || digits.length > 14) return 0;
+  // From one number to another: 361129-634985.
+  if (/^[1-9]\d{4,}\s?[-–]\s?\d{5,}$/.test(body)) return 0;
   if (groups.length > 5 || groups.some((group) => group.length > 8)) return 0;
   return regions.some((region) => isValidPhoneNumber(body, region)) ? 0.6 : 0;
 }
