@@ -185,6 +185,19 @@ test("wash() finds values in letters of the invisible plane, whatever their scri
   expect(pii.washText(`x ${hidden}.`).value).toBe("x [PERSON_2].");
 });
 
+test("wash() finds a number in pieces over the fields of an object, and leaves numbers that only look like one", async () => {
+  const pii = await open();
+  pii.ingest({ tax_id: "1234567" }, crm);
+  expect(pii.wash({ kind: "home", code: "+44", area: "20", number: "7946 0958", id: 5 }).value).toEqual({
+    kind: "home",
+    code: "+[PHONE_1]",
+    area: "",
+    number: "",
+    id: 5,
+  });
+  expect(pii.wash({ x: 1234, y: 567 }).value).toEqual({ x: 1234, y: 567 });
+});
+
 test("wash() finds a value of which each field of an object holds a character", async () => {
   const pii = await open();
   expect(Object.values(pii.wash({ ...[..."ada@example.com"] } as unknown as Json).value as object).join("")).toBe(

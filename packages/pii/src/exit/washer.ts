@@ -1,4 +1,4 @@
-import type { Json, Washed } from "@sluice/contracts";
+import type { Json, JsonObject, Washed } from "@sluice/contracts";
 import { fromEntries } from "../map-json.ts";
 import { maskValue } from "../mask.ts";
 import { isTyped, type LeafVerdict, mapClassified, readingOf } from "../structure/classify-value.ts";
@@ -8,7 +8,7 @@ import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
 import { parseEmbedded } from "./embedded-json.ts";
 import { findValues } from "./find-values.ts";
 import { replaceSpans, type Span, settleSpans } from "./replace-spans.ts";
-import { cutSpread, findSpread, readCharacters, type SpreadHit } from "./spread-values.ts";
+import { cutSpread, findFieldRuns, findSpread, findSpreadDigits, type SpreadHit } from "./spread-values.ts";
 import { type PolicyView, WashTally } from "./view.ts";
 
 interface Replacement {
@@ -25,6 +25,8 @@ const identifier = /^[A-Za-z_$][\w$-]{0,63}$/;
  */
 const hiddenRun = /(?:(?![\u{e0000}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]){5,}/gu;
 const MAX_EMBEDDED_DEPTH = 4;
+/** Characters of a value that is looked for over the fields of an object. */
+const MIN_IN_FIELDS = 9;
 
 /** The one exit: what passes holds no protected value of the vault, and nothing that looks like personal data. */
 export class Washer {
@@ -62,21 +64,31 @@ export class Washer {
           const hits = this.#spread(values);
           return hits.length === 0 ? values : cutSpread(values, hits, (hit) => this.#renderSpread(hit), false);
         },
-        object: (object) => {
-          const values = readCharacters(object);
-          const hits = values === undefined ? [] : this.#spread(values);
-          if (values === undefined || hits.length === 0) return object;
-          const cut = cutSpread(values, hits, (hit) => this.#renderSpread(hit), true);
-          return fromEntries(Object.keys(object).map((key, at) => [key, cut[at] ?? ""]));
-        },
+        object: (object) => this.#fields(object),
       },
     );
   }
 
   #spread(items: readonly Json[]): readonly SpreadHit<VaultPattern>[] {
-    return findSpread(items, this.#vault.index).filter(
-      (hit) => hit.payload.kind === "value" && this.#view.isActive(hit.payload.entry.type),
-    );
+    return this.#ownValues(findSpread(items, this.#vault.index));
+  }
+
+  #ownValues(hits: readonly SpreadHit<VaultPattern>[]): readonly SpreadHit<VaultPattern>[] {
+    return hits.filter(({ payload }) => payload.kind === "value" && this.#view.isActive(payload.entry.type));
+  }
+
+  /** Values of which each field holds a piece. Numbers side by side make short values by chance, so these are left. */
+  #fields(object: JsonObject): JsonObject {
+    let entries: [string, Json][] | undefined;
+    for (const { first, values, areDigits } of findFieldRuns(object)) {
+      const found = areDigits ? findSpreadDigits(values, this.#vault.index) : findSpread(values, this.#vault.index);
+      const hits = this.#ownValues(found).filter(({ payload }) => String(payload.entry.value).length >= MIN_IN_FIELDS);
+      if (hits.length === 0) continue;
+      entries ??= Object.entries(object);
+      const cut = cutSpread(values, hits, (hit) => this.#renderSpread(hit), true);
+      for (const [at, value] of cut.entries()) (entries[first + at] as [string, Json])[1] = value;
+    }
+    return entries === undefined ? object : fromEntries(entries);
   }
 
   #renderSpread(hit: SpreadHit<VaultPattern>): string {

@@ -72,7 +72,7 @@ const personNouns: ReadonlySet<string> = new Set(
 
 /** Ends of fields that hold who did it: `createdBy`, but not `sortedBy`. */
 const deeds =
-  "created|updated|modified|changed|edited|assigned|approved|signed|reported|owned|invited|uploaded|requested|prepared|reviewed|submitted|posted|closed|merged|verified|completed|deleted|published|handled|issued|sent|received|booked|added|authored|committed|resolved";
+  "created|updated|modified|changed|edited|assigned|approved|signed|reported|owned|invited|uploaded|requested|prepared|reviewed|submitted|posted|closed|merged|verified|completed|deleted|published|handled|issued|sent|received|booked|added|authored|committed|resolved|tested|acked|suggested|off";
 const deed = new RegExp(`^(?:${deeds}) (?:by|to)$`);
 
 /** Whether a field's name, in words, means one person. */

@@ -136,6 +136,10 @@ test.each([
     "Let Bashir know. Payroll: Lindiwe Khumalo, SSN 601-31-8553. Name's Gethin Pryce",
     ["Bashir", "Lindiwe Khumalo", "Gethin Pryce"],
   ],
+  [
+    "Fix it\n\nCo-authored-by: Wei Qwertz <w@example.com>\nSigned-off-by: Ada Byron <a@example.com>",
+    ["Wei Qwertz", "Ada Byron"],
+  ],
   ["Ada Byron, DOB 11-22-1990. Johnson & Johnson moved to Latin America and Santa Justa.", ["Ada Byron"]],
 ])("persons in %j", (text, expected) => {
   expect(find(text, "person")).toEqual(expected);

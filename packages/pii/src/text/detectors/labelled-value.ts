@@ -23,7 +23,7 @@ export function addLabelled(found: Finding[], label: string, value: string, star
 function findPeople(value: string, start: number): readonly Finding[] {
   const found: Finding[] = [];
   for (const match of value.matchAll(/[^,;/]+/g)) {
-    const name = match[0].replace(/ (?:on|at|from|via|\(|[-–—]) .*$| ?\(.*$/, "").trim();
+    const name = match[0].replace(/ (?:on|at|from|via|\(|[-–—]) .*$| ?[(<].*$/, "").trim();
     if (!looksLikePersonValue(name)) continue;
     const from = start + match.index + match[0].indexOf(name);
     found.push({ start: from, end: from + name.length, type: "person", score: 0.8 });
