@@ -1,5 +1,5 @@
 import { gluedEnds, type KeyHint, keyRules } from "./key-rules.ts";
-import { singular, splitKey } from "./split-key.ts";
+import { singular, splitKey, toWords } from "./split-key.ts";
 
 export type KeyVerdict =
   | KeyHint
@@ -63,6 +63,11 @@ export function classifyKey(key: string, parent = ""): KeyVerdict {
   const words = [...splitKey(parent).map(singular), ...splitKey(key)];
   const joint = classifyWords(words);
   return joint.type === "none" || joint.type === "generic" ? classifyAlone(parent) : joint;
+}
+
+/** What a value would say if it were a field's name, as in the head of a table. */
+export function classifyLabel(text: string): KeyVerdict {
+  return classifyWords(toWords(text));
 }
 
 function classifyAlone(key: string): KeyVerdict {

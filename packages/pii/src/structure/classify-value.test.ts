@@ -87,6 +87,14 @@ test("a value that cannot be what its field says is left alone", () => {
   ).toEqual({});
 });
 
+test("a value that is its field's label is none", () => {
+  expect(detect({ firstName: "First name", surname: "Surname", address: "Street address, city" })).toEqual({});
+  expect(detect({ firstName: "Firenze", address: "Address Street 5, Kiel" })).toEqual({
+    firstName: "person",
+    address: "address",
+  });
+});
+
 test("numbers keep their fields' meaning", () => {
   expect(detect({ inn: 7707083893, phone: 79161234567, count: 79161234567 })).toEqual({
     inn: "tax-id",

@@ -6,6 +6,7 @@ import { classifyKey, type KeyVerdict } from "./classify-key.ts";
 import { classifyRecord, isPersonName, looksLikePersonValue, type RecordKind } from "./person-field.ts";
 import type { PinLookup } from "./pins.ts";
 import type { SchemaCursor } from "./schema-hints.ts";
+import { splitKey, toWords } from "./split-key.ts";
 import { findHead, toRecord } from "./table-head.ts";
 import { fitsType } from "./value-shape.ts";
 
@@ -50,6 +51,14 @@ const MAX_SAMPLED_ROWS = 200;
 const MIN_ROWS = 3;
 const MAJORITY = 0.6;
 
+/** `firstName: "First name"`: what a form shows for the field. */
+function isOwnLabel(key: string, value: string | number): boolean {
+  if (typeof value !== "string" || value.length > 40 || /\d/.test(value)) return false;
+  const own = splitKey(key);
+  const words = toWords(value);
+  return words.length <= own.length + 2 && own.every((word) => words.includes(word));
+}
+
 function leafVerdict(value: string | number, place: Place, pins: PinLookup): LeafVerdict {
   const pin = pins(place.path);
   if (pin !== undefined) return pin;
@@ -64,6 +73,7 @@ function leafVerdict(value: string | number, place: Place, pins: PinLookup): Lea
     return isPersonName(value, verdict.type === "title" ? "unknown" : place.record) ? "person" : undefined;
   }
   if ("strength" in verdict) {
+    if (isOwnLabel(place.key, value)) return undefined;
     if (verdict.strength === "strong") return fitsType(verdict.type, value) ? verdict.type : place.column;
     return place.column ?? (typeof value === "string" && looksLikePersonValue(value) ? "person" : undefined);
   }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "@sluice/contracts";
-import { classifyKey } from "./classify-key.ts";
+import { classifyLabel } from "./classify-key.ts";
 
 const MIN_COLUMNS = 2;
 const MAX_COLUMNS = 500;
@@ -28,7 +28,7 @@ function toHead(cells: readonly Json[]): readonly string[] | undefined {
 }
 
 function isTelling(name: string): boolean {
-  const verdict = classifyKey(name);
+  const verdict = classifyLabel(name);
   return "strength" in verdict && verdict.strength === "strong";
 }
 

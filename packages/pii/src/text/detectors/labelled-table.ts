@@ -1,4 +1,4 @@
-import { classifyKey } from "../../structure/classify-key.ts";
+import { classifyLabel } from "../../structure/classify-key.ts";
 import type { Finding } from "../detector.ts";
 import { addLabelled } from "./labelled-value.ts";
 
@@ -60,7 +60,9 @@ function readPair(line: string, start: number): readonly [Cell, Cell] | undefine
   if (delimiter === undefined) return undefined;
   const [label, value, ...more] = splitCells(line, delimiter, start);
   if (label === undefined || value === undefined || more.length > 0) return undefined;
-  return "strength" in classifyKey(label.text) && !("strength" in classifyKey(value.text)) ? [label, value] : undefined;
+  return "strength" in classifyLabel(label.text) && !("strength" in classifyLabel(value.text))
+    ? [label, value]
+    : undefined;
 }
 
 function findHead(line: string, start: number): Head | undefined {
@@ -69,7 +71,7 @@ function findHead(line: string, start: number): Head | undefined {
     const cells = splitCells(line, delimiter, start);
     if (cells.length < MIN_CELLS || cells.length > MAX_CELLS) continue;
     const isHead = cells.every(({ text }) => /^[\p{L}][\p{L}\d _./()#-]{0,39}$/u.test(text));
-    const says = cells.filter(({ text }) => "strength" in classifyKey(text)).length;
+    const says = cells.filter(({ text }) => "strength" in classifyLabel(text)).length;
     if (isHead && says > 0 && cells.filter(({ text }) => text.split(" ").length <= 4).length === cells.length)
       return { delimiter, cells };
   }

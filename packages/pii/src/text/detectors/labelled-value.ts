@@ -1,12 +1,12 @@
 import { looksLikeFullName } from "../../names/name-evidence.ts";
-import { classifyKey } from "../../structure/classify-key.ts";
+import { classifyLabel } from "../../structure/classify-key.ts";
 import { looksLikePersonValue } from "../../structure/person-field.ts";
 import { fitsPerson, fitsType } from "../../structure/value-shape.ts";
 import type { Finding } from "../detector.ts";
 
 /** Reads a value like a field of the label's name. */
 export function addLabelled(found: Finding[], label: string, value: string, start: number): void {
-  const verdict = classifyKey(label);
+  const verdict = classifyLabel(label);
   const end = start + value.length;
   if (verdict.type === "name") {
     if (fitsPerson(value) && (looksLikeFullName(value) || /^\p{Lu}\S+ \p{Lu}\S+$/u.test(value)))

@@ -142,7 +142,7 @@ const numbers: readonly NationalNumber[] = [
   {
     type: "passport",
     pattern: alone("[a-z]{0,3}\\d{6,9}|(?=[a-z]*\\d[a-z]*\\d[a-z]*\\d)[a-z\\d]{8,9}|\\d{2} ?№? ?\\d{7}"),
-    cue: /passport|travel document|загранпаспорт|pasaporte|passaporto|passeport|reisepass|pass-?nr|paszport|여권/,
+    cue: /passport|travel document|паспорт|pasaporte|passaporto|passeport|reisepass|pass-?nr|paszport|여권/,
   },
   {
     type: "national-id",

@@ -68,7 +68,7 @@ export function findCyrillicPersons(text: string): readonly Finding[] {
       at += match.count;
     }
   }
-  return [...found, ...findAgain(text, found, loose)];
+  return [...found, ...findJoined(text, found, loose), ...findAgain(text, found, loose)];
 }
 
 function toWord(word: CapitalWord): Word {
@@ -211,6 +211,18 @@ function matchSingle(text: string, words: readonly Word[], at: number): Match | 
     default:
       return hasCue && !word.opensSentence ? { count: 1, score: 0.55 } : undefined;
   }
+}
+
+/** `Игорь с Мариной`: a given name that is a place as well, beside a person. */
+function findJoined(text: string, found: readonly Finding[], loose: readonly Word[]): readonly Finding[] {
+  const ends = new Set(found.map(({ end }) => end));
+  return loose
+    .filter(({ kind }) => kind === "given")
+    .filter(({ start }) => {
+      const joint = /(?: и| с| со|,) $/.exec(text.slice(Math.max(0, start - 4), start))?.[0];
+      return joint !== undefined && ends.has(start - joint.length);
+    })
+    .map(({ start, end }) => ({ start, end, type: "person" as const, score: 0.6 }));
 }
 
 /** The same people again: a surname that was met in a full name, in any case. */

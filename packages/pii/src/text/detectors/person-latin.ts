@@ -93,6 +93,8 @@ function findListed(text: string, found: readonly Finding[], loose: readonly Seg
       if (words.every((word) => word.isInitial)) continue;
       // `Ada Byron, DOB`: a label in a list of data.
       if (words.length === 1 && first.text === first.text.toUpperCase() && !first.isGiven) continue;
+      // `Ada Byron, Block 12`
+      if (/^ \d/.test(text.slice(last.end, last.end + 2))) continue;
       if (!words.every((word) => word.isInitial || word.isGiven || word.isFamily || !word.isCommon)) continue;
       if (words.some((word) => word.isPlaceName && !word.isGiven && !word.isFamily)) continue;
       if (!isListedWith(text, first.start, last.end, starts, ends)) continue;

@@ -78,8 +78,8 @@ export function scoreName(text: string, { words: all, hasTitle }: Segment): Find
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const next = /^[ -](\p{L}+)/u.exec(text.slice(last.end, last.end + 24))?.[1]?.toLowerCase() ?? "";
-  if (organisationWords.has(next) && /\p{Lu}/u.test(text[last.end + 1] ?? "")) return undefined;
+  const next = /^(?:['’]s)?[ -](\p{Lu}\p{L}*)/u.exec(text.slice(last.end, last.end + 24))?.[1]?.toLowerCase() ?? "";
+  if (organisationWords.has(next)) return undefined;
   if (words.some((word) => organisationWords.has(word.lower) && !isGivenHere(word, words))) return undefined;
   const around = new Around(text, first.start, last.end, hasTitle);
   if (words.length === 1 && codeWord.test(around.left) && !around.isToldSomething) return undefined;
