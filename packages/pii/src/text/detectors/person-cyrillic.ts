@@ -80,6 +80,8 @@ function kindOf(word: CapitalWord, lower: string): Kind {
   // `В` and `К` open sentences; only a dot makes them initials.
   if (word.isInitial) return word.hasDot ? "initial" : "plain";
   if (!isCyrillic(lower)) return "plain";
+  // `Врач-терапевт`, `Из-за`: halves of a name are both written with a capital.
+  if (/-[а-яё]/.test(word.text)) return "plain";
   if (isPatronymic(lower)) return "patronymic";
   if (isGivenName(lower)) return "given";
   if (notSurnames.has(lower) || acronym.test(word.text)) return "plain";
@@ -163,7 +165,7 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
     if (notSurnames.has(plain.lower) || acronym.test(plain.text) || !isCyrillic(plain.text)) return false;
     if (
       kinds.length === 2 &&
-      (first.opensSentence ||
+      ((first.opensSentence && (first.kind !== "given" || isPlace(first.lower))) ||
         ambiguousGiven.has(first.lower) ||
         !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыеояю]м?|ой)$/.test(plain.lower))
     )
@@ -194,6 +196,8 @@ function matchSingle(text: string, words: readonly Word[], at: number): Match | 
   if (isQuoted(text, word, word)) return undefined;
   const left = before(text, word.start, 32);
   if (word.kind !== "patronymic" && thingCues.test(left)) return undefined;
+  // One is in a place, never in a person: во Флориде, в Иванове.
+  if (/(?:^|\s)во? (?:\S+(?:ой|ом) )?$/.test(left) && /[еи]$/.test(word.lower)) return undefined;
   const hasCue = personCues.test(left);
   switch (word.kind) {
     case "patronymic":

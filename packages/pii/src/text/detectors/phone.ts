@@ -5,9 +5,10 @@ import type { Detector, Finding } from "../detector.ts";
 const candidate =
   /(?<![\p{L}\d_/=#@-]|\d[.,:]|[\p{L}\d]\+)(?:\+ ?|00)?\(?\d(?:[ \u00a0]?[().\-–/]{0,2}[ \u00a0]?\d){5,16}(?: ?(?:x|ext\.?|доб\.?) ?\d{1,6})?(?![\p{L}\d_]|[.,:/-]\d)/giu;
 const cue =
-  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|тел|моб|звон|факс|номер|ватсап|telef|t[ée]l[ée]ph|t[ée]l\.|mobil|m[óo]vil|celular|cellulare|portable|\bgsm\b|\bcep\b|rufnummer|direct ?:|direct line|landline|durchwahl|связ|смс/;
+  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|dial|\bsms|text me|reach|contact|whatsapp|viber|telegram|\bring\b|answering|messages? to|my number|number is|hotline|handy|desk ?:|(?<![а-яё])тел(?![а-яё])|телефон|(?<![а-яё])моб|звон|факс|номер|ватсап|telef|t[ée]l[ée]ph|t[ée]l\.|mobil|m[óo]vil|celular|cellulare|portable|\bgsm\b|\bcep\b|rufnummer|direct ?:|direct line|landline|durchwahl|свяж|связь|(?:на|для) связи|смс/;
 const cueAfter = /^[\s,)-]{0,2}(?:office|home|work|mobile|cell|fax|desk|tel|раб|дом|моб)/;
-const strongCue = /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|sms|тел|моб|звон/;
+const strongCue =
+  /phone|tel\b|tel[.:]|mobile|\bcell|\bcall|fax|sms|(?<![а-яё])тел(?![а-яё])|телефон|(?<![а-яё])моб|звон/;
 const otherNumber =
   /(?:\bid|order|invoice|account|zip|code|isbn|version|ssn|card|price|total|amount|sku|serial|licen[sc]e|passport|route|routing|port|pid|build|issue|\bpr|№ ?заказа|инн|снилс|паспорт|счет|счёт|кпп|огрн|бик|iban|visa|mastercard|date|since|year|\bnhs|medicare|\bmrn|member|policy|claim|batch|\blot|model|гост р?|снип|\bсп|приказ|протокол|договор|aadhaar|\bbsn|pesel|\bdni|ausweis)\W{0,6}(?:\w+\W{1,3}){0,2}$/;
 const regions: readonly CountryCode[] = ["US", "RU", "GB", "DE", "FR"];
