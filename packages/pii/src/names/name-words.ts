@@ -53,7 +53,7 @@ const roles =
   "customer|client|patient|employee|assignee|reporter|watchers?|owner|captain|coach|driver|witness|tenant|holder|applicant|candidate|student|teacher|doctor|nurse|manager|supervisor|attendees?|participants?|guest|passenger|beneficiary|recipient|sender|author|editor|approver|counterparty|(?:approved|prepared|reviewed|signed|reported|created|assigned|requested|written|submitted|verified|checked) (?:by|to)";
 
 const introductions =
-  "(?:my|your|his|her|their|full|first|last|maiden|partner's|surname|sur)(?: \\w+)? ?name(?:'s| is| was|:|\\?)?|name['’]s|i am|i'm|calls? (?:me|him|her|us)|dear|hi|hello|hey|name ?:|name is|signed,?|regards,?|sincerely,?";
+  "(?:my|your|his|her|their|full|first|last|maiden|given|family|partner's|surname|sur)(?: \\w+)? ?names?(?:'s| is| was|:|\\?)?|name['’]s|i am|i'm|calls? (?:me|him|her|us)|dear|hi|hello|hey|name ?:|name is|signed,?|regards,?|sincerely,?";
 
 export const strongCueBefore: RegExp = new RegExp(
   `(?:(?:^|[^\\p{L}])(?:${greetings}|(?:${smallTitles})\\.?|на имя)|\\b(?:${introductions}|(?:${roles}) ?:))[\\s,:"]{1,8}$`,

@@ -22,6 +22,11 @@ test("a name is a person's where it looks like one", () => {
   expect(detect({ name: "Мария Иванова" })).toEqual({ name: "person" });
 });
 
+test("a bot among people is none of them, and abbreviated fields mean people", () => {
+  expect(detect({ members: [{ name: "Slackbot" }, { name: "Talbot" }] })).toEqual({ "members[1].name": "person" });
+  expect(detect({ cust_name: "Bao Quux", emp_name: "Sales Team" })).toEqual({ cust_name: "person" });
+});
+
 test("a name of a thing is no person's", () => {
   expect(
     detect({ repository: { name: "Maria Schneider" }, label: { name: "bug" }, step: { name: "Run tests" } }),

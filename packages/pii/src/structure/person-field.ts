@@ -49,6 +49,8 @@ export function isPersonName(value: Json, kind: RecordKind): boolean {
   if (typeof value !== "string" || !fitsPersonOrBot(value, kind)) return false;
   if (organisationValue.test(value)) return false;
   if (kind === "person") return true;
+  // Slackbot, but not Talbot.
+  if (kind === "likely" && /^\S{4,}bot$/i.test(value) && isCommonWord(value.slice(0, -3))) return false;
   if (kind === "likely") return /^\P{L}*\p{Lu}/u.test(value) || looksLikeFullName(value);
   return kind === "unknown" && looksLikeFullName(value);
 }

@@ -55,7 +55,7 @@ export function findCyrillicPersons(text: string): readonly Finding[] {
   const found: Finding[] = [];
   const loose: Word[] = [];
   for (const run of findRuns(text, runWords)) {
-    if (!run.some((word) => isCyrillic(word.text))) continue;
+    if (!run.some((word) => isCyrillic(word.text)) || isTitle(text, run)) continue;
     const words = run.map(toWord);
     for (let at = 0; at < words.length; ) {
       const match = matchName(text, words, at);
@@ -185,7 +185,13 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
   return !(kinds.length === 2 && isWeak && thingCues.test(before(text, first.start, 28)));
 }
 
-function isQuoted(text: string, first: Word, last: Word): boolean {
+/** The novel «Анна Каренина», the theatre «Иван Грозный». */
+function isTitle(text: string, run: readonly CapitalWord[]): boolean {
+  const first = run[0] as CapitalWord;
+  return isQuoted(text, first, run.at(-1) as CapitalWord) && thingCues.test(before(text, first.start, 28));
+}
+
+function isQuoted(text: string, first: CapitalWord, last: CapitalWord): boolean {
   return /[«"„]$/.test(text.slice(0, first.start).slice(-1)) && /^[»"“]/.test(text.slice(last.end, last.end + 1));
 }
 
