@@ -49,7 +49,6 @@ const humanNames = ["en", "de", "es", "fr", "it", "nl"].flatMap((code) => [
   ...strings(load(`human-names/data/female-human-names-${code}.json`)),
   ...strings(load(`human-names/data/male-human-names-${code}.json`)),
 ]);
-write("givenLatin", singleLatin([...locales.flatMap((locale) => strings(locale.person?.first_name)), ...humanNames]));
 write("familyLatin", singleLatin(locales.flatMap((locale) => strings(locale.person?.last_name))));
 
 interface Lvovich {
@@ -89,6 +88,17 @@ write(
   "wordsEnglish",
   english.filter((word) => /^[a-z]{2,}$/.test(word) && !commonNames.has(word)),
 );
+
+/** Of all languages: the other lists hold few names of Africa and Asia. Names that are words or places as well are left out. */
+const { MALE, FEMALE, UNISEX } = load("wikidata-person-names") as Readonly<Record<string, ReadonlySet<string>>>;
+const anyEnglish = new Set(Object.values(englishLists).flat());
+const anyPlace = new Set(
+  locales.flatMap((locale) => strings(locale.location)).map((place) => place.normalize("NFC").toLowerCase()),
+);
+const worldNames = [MALE, FEMALE, UNISEX]
+  .flatMap((names) => singleLatin([...(names ?? [])].filter((name) => !name.includes(" "))))
+  .filter((name) => name.length > 3 && !anyEnglish.has(name) && !anyPlace.has(name));
+write("givenLatin", [...givenLatin, ...worldNames]);
 
 const regions = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].flatMap((a) => [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].map((b) => a + b));
 const countries = (language: string): string[] => {

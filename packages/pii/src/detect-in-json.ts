@@ -1,8 +1,8 @@
 import type { Json, JsonSchema, PiiType } from "@sluice/contracts";
-import { mapClassified } from "./structure/classify-value.ts";
+import { isTyped, mapClassified, readingOf } from "./structure/classify-value.ts";
 import { createPins, type Pin } from "./structure/pins.ts";
 import { SchemaCursor } from "./structure/schema-hints.ts";
-import { type FindOptions, findPii, toQuiet } from "./text/find-pii.ts";
+import { type FindOptions, findPii, toReadings } from "./text/find-pii.ts";
 
 export interface Detection {
   /** `customers[0].email` */
@@ -24,7 +24,7 @@ export interface DetectOptions extends FindOptions {
 export function detectInJson(value: Json, options: DetectOptions): readonly Detection[] {
   const found: Detection[] = [];
   const { origin } = options;
-  const quiet = toQuiet(options);
+  const readings = toReadings(options);
   mapClassified(
     value,
     { pins: createPins(options.pins ?? {})(origin), schema: SchemaCursor.open(origin?.schema) },
@@ -32,10 +32,10 @@ export function detectInJson(value: Json, options: DetectOptions): readonly Dete
       leaf(leaf, path, verdict) {
         const text = String(leaf);
         if (verdict === "public") return leaf;
-        if (verdict !== undefined && verdict !== "quiet") {
+        if (isTyped(verdict)) {
           if (options.types.has(verdict)) found.push({ path, type: verdict, start: 0, end: text.length, by: "field" });
         } else if (typeof leaf === "string") {
-          for (const { type, start, end } of findPii(leaf, verdict === "quiet" ? quiet : options))
+          for (const { type, start, end } of findPii(leaf, readings[readingOf(verdict)]))
             found.push({ path, type, start, end, by: "text" });
         }
         return leaf;

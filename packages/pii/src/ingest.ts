@@ -2,7 +2,7 @@ import type { Json, PiiOrigin, PiiType, Policy } from "@sluice/contracts";
 import { parseEmbedded } from "./exit/embedded-json.ts";
 import { createPolicyView, type PolicyView } from "./exit/view.ts";
 import { Washer } from "./exit/washer.ts";
-import { type LeafVerdict, mapClassified } from "./structure/classify-value.ts";
+import { isTyped, type LeafVerdict, mapClassified, readingOf } from "./structure/classify-value.ts";
 import type { PinLookup } from "./structure/pins.ts";
 import { SchemaCursor } from "./structure/schema-hints.ts";
 import { type FindOptions, findPii } from "./text/find-pii.ts";
@@ -58,11 +58,11 @@ export class Ingester {
     embedded: number,
   ): void {
     if (verdict === "public") this.#vault.addPublic(value);
-    else if (verdict !== undefined && verdict !== "quiet") this.#intern(verdict, value, origin);
-    if ((verdict !== undefined && verdict !== "quiet") || typeof value === "number" || value.length < 5) return;
+    else if (isTyped(verdict)) this.#intern(verdict, value, origin);
+    if (verdict === "public" || isTyped(verdict) || typeof value === "number" || value.length < 5) return;
     const json = embedded < MAX_EMBEDDED_DEPTH ? parseEmbedded(value) : undefined;
     if (json === undefined) {
-      this.#text(value, origin, verdict === "quiet" ? this.#view.quiet : this.#view);
+      this.#text(value, origin, this.#view.readings[readingOf(verdict)]);
       return;
     }
     // Pins and fields go on inside: a text block that holds JSON is the result itself.

@@ -1,5 +1,5 @@
 import { type Json, type PiiOrigin, type PiiType, piiTypes } from "@sluice/contracts";
-import { mapClassified } from "./structure/classify-value.ts";
+import { isTyped, mapClassified } from "./structure/classify-value.ts";
 import { SchemaCursor } from "./structure/schema-hints.ts";
 import { defaultDetectors } from "./text/default-detectors.ts";
 import { findPii } from "./text/find-pii.ts";
@@ -46,7 +46,7 @@ export function suggestPins(samples: readonly PinSample[]): readonly PinSuggesti
           const count = counts.get(pin) ?? { seen: 0, named: new Map(), found: new Map() };
           counts.set(pin, count);
           count.seen++;
-          if (verdict !== undefined && verdict !== "public" && verdict !== "quiet") bump(count.named, verdict);
+          if (isTyped(verdict)) bump(count.named, verdict);
           else if (typeof leaf === "string") {
             const whole = findPii(leaf, options).find(({ start, end }) => end - start >= leaf.trim().length);
             if (whole !== undefined) bump(count.found, whole.type);

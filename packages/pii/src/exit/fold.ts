@@ -9,16 +9,44 @@ const many = new Map<number, string>();
 
 const notAlphanumeric = /[^\p{L}\p{N}]/gu;
 
+/** Letters that have no decomposition, but a plain form that people and slugs write; and a sign that has one and is none. */
+const plain = new Map(
+  Object.entries({
+    ø: "o",
+    Ø: "o",
+    ł: "l",
+    Ł: "l",
+    đ: "d",
+    Đ: "d",
+    ð: "d",
+    æ: "ae",
+    Æ: "ae",
+    œ: "oe",
+    Œ: "oe",
+    "№": "",
+  }),
+);
+const anyDigit = /^\p{Nd}$/u;
+
+/** The value of a digit of any script: blocks of ten, from their zero. */
+function digitOf(codePoint: number): string {
+  let zero = codePoint;
+  while (codePoint - zero < 9 && anyDigit.test(String.fromCodePoint(zero - 1))) zero--;
+  return String(codePoint - zero);
+}
+
 function foldSlow(codePoint: number): string {
   // Plane 14 is invisible; its tags mirror ASCII, and offsets from it are an easy hiding place.
   if (codePoint >= 0xe0000 && codePoint <= 0xeffff) return foldSlow(codePoint & 0xffff);
   if (codePoint >= 0xd800 && codePoint <= 0xdfff) return "";
-  return String.fromCodePoint(codePoint)
-    .normalize("NFKD")
-    .toUpperCase()
-    .toLowerCase()
-    .normalize("NFKD")
-    .replace(notAlphanumeric, "");
+  // Flags spell with letters of their own.
+  if (codePoint >= 0x1f1e6 && codePoint <= 0x1f1ff) return String.fromCodePoint(codePoint - 0x1f1e6 + 97);
+  const char = String.fromCodePoint(codePoint);
+  const known = plain.get(char);
+  if (known !== undefined) return known;
+  const decomposed = char.normalize("NFKD");
+  if (codePoint > 0x7f && decomposed === char && anyDigit.test(char)) return digitOf(codePoint);
+  return decomposed.toUpperCase().toLowerCase().normalize("NFKD").replace(notAlphanumeric, "");
 }
 
 /** One folded code unit of a BMP character, 0 for none, or -1 where there are several (see `foldMany`). */

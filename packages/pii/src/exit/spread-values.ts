@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/contracts";
+import type { Json, JsonObject } from "@sluice/contracts";
 import { findValues, type ValueHit } from "./find-values.ts";
 import type { ValueIndex } from "./value-index.ts";
 
@@ -34,7 +34,52 @@ export function findSpread<T>(items: readonly Json[], index: ValueIndex<T>): rea
   return hits;
 }
 
-function findIn<T>(texts: readonly string[], joint: string, index: ValueIndex<T>): readonly SpreadHit<T>[] {
+/** Shortest value that is found within others, see `ValueIndex`. */
+const MIN_CHARACTERS = 6;
+/** A character with its accents, or its code. */
+const MAX_CHARACTER = 7;
+
+/** Fields of an object that may hold pieces of one value. */
+export interface FieldRun {
+  readonly first: number;
+  readonly values: readonly Json[];
+  readonly areDigits: boolean;
+}
+
+const digitGroup = /^[\d+(][\d\s()+./-]{0,19}$/;
+const isDigitGroup = (value: Json): boolean =>
+  typeof value === "string" ? digitGroup.test(value) : typeof value === "number" && Number.isSafeInteger(value);
+const isCharacter = (value: Json): boolean =>
+  isCharacterCode(value) || (typeof value === "string" && value.length <= MAX_CHARACTER);
+
+/** Objects of single characters, as `{ ...text }` makes them, and neighbours that hold groups of digits. */
+export function findFieldRuns(object: JsonObject): readonly FieldRun[] {
+  const values = Object.values(object);
+  if (values.length >= MIN_CHARACTERS && values.every(isCharacter)) return [{ first: 0, values, areDigits: false }];
+  const runs: FieldRun[] = [];
+  for (let at = 0; at < values.length; at++) {
+    const first = at;
+    let hasText = false;
+    while (at < values.length && isDigitGroup(values[at] as Json))
+      hasText = typeof values[at++] === "string" || hasText;
+    // Numbers alone are measures, and there are many of them.
+    if (at - first > 1 && hasText) runs.push({ first, values: values.slice(first, at), areDigits: true });
+  }
+  return runs;
+}
+
+/** The same for groups of digits, which no encoding is made of. */
+export function findSpreadDigits<T>(items: readonly Json[], index: ValueIndex<T>): readonly SpreadHit<T>[] {
+  const find = (text: string): readonly ValueHit<T>[] => index.find(text).map((hit) => ({ ...hit, isEncoded: false }));
+  return index.size === 0 ? [] : findIn(items.map(String), "\n", index, find);
+}
+
+function findIn<T>(
+  texts: readonly string[],
+  joint: string,
+  index: ValueIndex<T>,
+  find: (text: string) => readonly ValueHit<T>[] = (text) => findValues(text, index),
+): readonly SpreadHit<T>[] {
   const starts: number[] = [];
   let length = 0;
   for (const text of texts) {
@@ -51,7 +96,7 @@ function findIn<T>(texts: readonly string[], joint: string, index: ValueIndex<T>
     }
     return low;
   };
-  return findValues(texts.join(joint), index)
+  return find(texts.join(joint))
     .map((hit) => {
       const firstItem = itemAt(hit.start);
       const lastItem = itemAt(hit.end - 1);

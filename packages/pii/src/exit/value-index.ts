@@ -3,7 +3,7 @@ import { foldText } from "./fold.ts";
 import { createProjection, fillProjection, type Projection, reverseProjection } from "./projection.ts";
 
 /** How strictly a hit must stand alone in the text. */
-export type Boundary = "none" | "digits" | "one-side" | "word" | "capitalised-word" | "separated";
+export type Boundary = "none" | "digits" | "one-side" | "word" | "capitalised-word" | "separated" | "parted";
 
 export interface IndexedValue<T> {
   readonly folded: string;
@@ -263,6 +263,12 @@ function standsAlone<T>(
     case "separated":
       return (
         (text.slice(start, end).match(/[.:]/g)?.length ?? 0) >= 2 &&
+        !isDigit(text.charCodeAt(end)) &&
+        !isDigit(text.charCodeAt(start - 1))
+      );
+    case "parted":
+      return (
+        (text.slice(start, end).match(/\d[./ -]+(?=\d)/g)?.length ?? 0) === 2 &&
         !isDigit(text.charCodeAt(end)) &&
         !isDigit(text.charCodeAt(start - 1))
       );

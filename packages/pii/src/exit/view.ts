@@ -1,14 +1,13 @@
 import type { PiiMode, PiiType, Policy } from "@sluice/contracts";
 import type { Detector } from "../text/detector.ts";
-import { type FindOptions, toQuiet } from "../text/find-pii.ts";
+import { type FindOptions, type Reading, toReadings } from "../text/find-pii.ts";
 import type { VaultEntry } from "../vault/vault.ts";
 
 /** What one policy asks of a session's vault: which types are protected, and how each leaves. */
 export interface PolicyView {
   readonly types: ReadonlySet<PiiType>;
   readonly detectors: readonly Detector[];
-  /** For fields of technical numbers. */
-  readonly quiet: FindOptions;
+  readonly readings: Readonly<Record<Reading, FindOptions>>;
   readonly isEncodedBlocked: boolean;
   modeOf(type: PiiType): PiiMode;
   isActive(type: PiiType): boolean;
@@ -20,7 +19,7 @@ export function createPolicyView(policy: Policy["pii"], detectors: readonly Dete
   return {
     types,
     detectors,
-    quiet: toQuiet({ types, detectors }),
+    readings: toReadings({ types, detectors }),
     isEncodedBlocked: policy.encoded === "block",
     modeOf,
     isActive: (type) => types.has(type),

@@ -135,3 +135,80 @@ test("wash() is the same for the same input", async () => {
   expect(first.wash(value)).toEqual(second.wash(value));
   expect(first.wash(value)).toEqual(first.wash(value));
 });
+
+test.each([
+  ["Иван Петров", "Петрову Ивану", "Ivan Petrov", "PETROV IVAN", "I. Petrov", "Petrov"],
+  ["Жанна Хаджиева", "Zhanna Khadzhieva", "Khadzhieva Zhanna"],
+  ["Jürgen Weißmüller", "Juergen Weissmueller", "Jurgen Weissmuller", "WEISSMUELLER"],
+  ["Bjørn Łuczak", "Bjorn Luczak"],
+  ["Margaret O'Hara-Quist", "O'Hara", "Quist", "ohara-quist margaret"],
+])("wash() finds the person %s in other spellings", async (name, ...spellings) => {
+  const pii = await open();
+  pii.ingest({ full_name: name }, crm);
+  for (const spelling of spellings)
+    expect(pii.washText(`x ${spelling}.`).value, spelling).toMatch(/^x \[PERSON_\d+\]\.$/);
+});
+
+test("wash() finds days of birth however a program writes them, and no other numbers", async () => {
+  const pii = await open();
+  pii.ingest([{ date_of_birth: "1987-03-14T00:00:00Z" }, { dob: "05.11.1990" }], crm);
+  for (const form of [
+    "14.03.1987",
+    "3/14/1987",
+    "03/14/1987",
+    "14 March 1987",
+    "Sat Mar 14 1987",
+    "14 марта 1987",
+    "14. März 1987",
+    "14 de marzo de 1987",
+    "1990-11-05",
+    "November 5, 1990",
+  ]) {
+    expect(pii.washText(`on ${form}.`).value, form).toMatch(/\[BIRTH_DATE_\d\]\.$/);
+  }
+  expect(pii.wash([3141987, 511990]).value).toEqual([3141987, 511990]);
+});
+
+test("wash() reads digits of other scripts, the number sign and octal escapes", async () => {
+  const pii = await open();
+  pii.ingest({ phone: "+1 (212) 555-0147", passport: "4509 123456", full_name: "Иван Петров" }, crm);
+  expect(pii.washText("٢١٢٥٥٥٠١٤٧").value).toBe("[PHONE_2]");
+  expect(pii.washText("4509 №123456").value).toBe("[PASSPORT_1]");
+  const octal = [...Buffer.from("Иван Петров")].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  expect(pii.washText(`"a/${octal}"`).value).toContain("[PERSON_2]");
+});
+
+test("wash() finds values in letters of the invisible plane, whatever their script", async () => {
+  const pii = await open();
+  pii.ingest({ full_name: "Ada Жукова" }, crm);
+  const hidden = [..."Ada Жукова"].map((char) => String.fromCodePoint(0xe0000 + (char.codePointAt(0) ?? 0))).join("");
+  expect(pii.washText(`x ${hidden}.`).value).toBe("x [PERSON_2].");
+});
+
+test("wash() finds a number in pieces over the fields of an object, and leaves numbers that only look like one", async () => {
+  const pii = await open();
+  pii.ingest({ tax_id: "1234567" }, crm);
+  expect(pii.wash({ kind: "home", code: "+44", area: "20", number: "7946 0958", id: 5 }).value).toEqual({
+    kind: "home",
+    code: "+[PHONE_1]",
+    area: "",
+    number: "",
+    id: 5,
+  });
+  expect(pii.wash({ x: 1234, y: 567 }).value).toEqual({ x: 1234, y: 567 });
+});
+
+test("wash() finds a value of which each field of an object holds a character", async () => {
+  const pii = await open();
+  expect(Object.values(pii.wash({ ...[..."ada@example.com"] } as unknown as Json).value as object).join("")).toBe(
+    "[EMAIL_1]",
+  );
+  expect(pii.wash({ a: "x", b: "y", c: "z", d: "1", e: "2", f: "3" }).value).toEqual({
+    a: "x",
+    b: "y",
+    c: "z",
+    d: "1",
+    e: "2",
+    f: "3",
+  });
+});

@@ -1,13 +1,14 @@
-import type { Json, Washed } from "@sluice/contracts";
+import type { Json, JsonObject, Washed } from "@sluice/contracts";
+import { fromEntries } from "../map-json.ts";
 import { maskValue } from "../mask.ts";
-import { type LeafVerdict, mapClassified } from "../structure/classify-value.ts";
-import { type FindOptions, findPii } from "../text/find-pii.ts";
+import { isTyped, type LeafVerdict, mapClassified, readingOf } from "../structure/classify-value.ts";
+import { type FindOptions, findPii, type Reading } from "../text/find-pii.ts";
 import { renderToken } from "../tokens/token-format.ts";
 import type { Vault, VaultEntry, VaultPattern } from "../vault/vault.ts";
 import { parseEmbedded } from "./embedded-json.ts";
 import { findValues } from "./find-values.ts";
 import { replaceSpans, type Span, settleSpans } from "./replace-spans.ts";
-import { cutSpread, findSpread, type SpreadHit } from "./spread-values.ts";
+import { cutSpread, findFieldRuns, findSpread, findSpreadDigits, type SpreadHit } from "./spread-values.ts";
 import { type PolicyView, WashTally } from "./view.ts";
 
 interface Replacement {
@@ -24,6 +25,8 @@ const identifier = /^[A-Za-z_$][\w$-]{0,63}$/;
  */
 const hiddenRun = /(?:(?![\u{e0000}-\u{e007f}])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]){5,}/gu;
 const MAX_EMBEDDED_DEPTH = 4;
+/** Characters of a value that is looked for over the fields of an object. */
+const MIN_IN_FIELDS = 9;
 
 /** The one exit: what passes holds no protected value of the vault, and nothing that looks like personal data. */
 export class Washer {
@@ -61,14 +64,31 @@ export class Washer {
           const hits = this.#spread(values);
           return hits.length === 0 ? values : cutSpread(values, hits, (hit) => this.#renderSpread(hit), false);
         },
+        object: (object) => this.#fields(object),
       },
     );
   }
 
   #spread(items: readonly Json[]): readonly SpreadHit<VaultPattern>[] {
-    return findSpread(items, this.#vault.index).filter(
-      (hit) => hit.payload.kind === "value" && this.#view.isActive(hit.payload.entry.type),
-    );
+    return this.#ownValues(findSpread(items, this.#vault.index));
+  }
+
+  #ownValues(hits: readonly SpreadHit<VaultPattern>[]): readonly SpreadHit<VaultPattern>[] {
+    return hits.filter(({ payload }) => payload.kind === "value" && this.#view.isActive(payload.entry.type));
+  }
+
+  /** Values of which each field holds a piece. Numbers side by side make short values by chance, so these are left. */
+  #fields(object: JsonObject): JsonObject {
+    let entries: [string, Json][] | undefined;
+    for (const { first, values, areDigits } of findFieldRuns(object)) {
+      const found = areDigits ? findSpreadDigits(values, this.#vault.index) : findSpread(values, this.#vault.index);
+      const hits = this.#ownValues(found).filter(({ payload }) => String(payload.entry.value).length >= MIN_IN_FIELDS);
+      if (hits.length === 0) continue;
+      entries ??= Object.entries(object);
+      const cut = cutSpread(values, hits, (hit) => this.#renderSpread(hit), true);
+      for (const [at, value] of cut.entries()) (entries[first + at] as [string, Json])[1] = value;
+    }
+    return entries === undefined ? object : fromEntries(entries);
   }
 
   #renderSpread(hit: SpreadHit<VaultPattern>): string {
@@ -78,20 +98,14 @@ export class Washer {
   #leaf(value: string | number, verdict: LeafVerdict): Json {
     const known = this.#vault.byValue(value);
     if (known !== undefined && this.#view.isActive(known.type)) return this.#render({ entry: known, isEncoded: false });
-    if (
-      typeof verdict === "string" &&
-      verdict !== "public" &&
-      verdict !== "quiet" &&
-      this.#view.isActive(verdict) &&
-      !this.#vault.isPublic(value)
-    ) {
+    if (isTyped(verdict) && this.#view.isActive(verdict) && !this.#vault.isPublic(value)) {
       const text = String(value);
       // Already a token, or a masked value of a sealed run.
       if (!/^\[[A-Z_]+_\d+\]$/.test(text))
         return this.#render({ entry: this.#vault.intern(verdict, value), isEncoded: false });
     }
     if (typeof value === "number") return this.#number(value);
-    return this.#text(value, verdict === "quiet");
+    return this.#text(value, readingOf(verdict));
   }
 
   #number(value: number): Json {
@@ -108,13 +122,13 @@ export class Washer {
       const isKnown = known !== undefined && this.#view.isActive(known.type);
       washed = isKnown
         ? this.#render({ entry: known, isEncoded: false })
-        : this.#spans(key.replace(hiddenRun, ""), identifier.test(key) ? undefined : this.#view);
+        : this.#spans(this.#visible(key), identifier.test(key) ? undefined : this.#view);
       this.#keys.set(key, washed);
     }
     return washed;
   }
 
-  #text(text: string, isQuiet: boolean): string {
+  #text(text: string, reading: Reading): string {
     if (text.length < 3) return text;
     if (this.#embedded < MAX_EMBEDDED_DEPTH) {
       const embedded = parseEmbedded(text);
@@ -125,7 +139,12 @@ export class Washer {
         return washed === embedded.value ? text : embedded.render(washed);
       }
     }
-    return this.#spans(text.replace(hiddenRun, ""), isQuiet ? this.#view.quiet : this.#view);
+    return this.#spans(this.#visible(text), this.#view.readings[reading]);
+  }
+
+  /** Without what nobody sees, after what is written in it was looked at. */
+  #visible(text: string): string {
+    return text.search(hiddenRun) < 0 ? text : this.#spans(text, undefined).replace(hiddenRun, "");
   }
 
   #spans(text: string, options: FindOptions | undefined): string {

@@ -5,12 +5,15 @@ export interface CapitalWord {
   readonly end: number;
   /** One letter, with or without its dot: `M.` */
   readonly isInitial: boolean;
+  readonly hasDot: boolean;
   /** First word of the text, of a sentence or of a line. */
   readonly opensSentence: boolean;
 }
 
 const latinWord = /\p{Lu}(?:[\p{L}\p{M}]|['’`-](?=\p{L}))*\.?/gu;
 const notWordBefore = /[\p{L}\p{N}_@#/\\=&.-]/u;
+/** The article in Arabic names: al-Masri, эль-Масри. */
+const article = /(?:^|[\s(])(?:al|el|ul|ar|as|ash|ad|an|аль|эль|ас|аш|ар|ад|ат|ан)-$/;
 const notWordAfter = /[\p{L}\p{N}_@/\\=]/u;
 
 export interface RunWords {
@@ -35,23 +38,41 @@ export function findRuns(text: string, words: RunWords): readonly (readonly Capi
     let end = start + word.length;
     // The dot of `M.` belongs to the name, unless the sentence ends there.
     if (isInitial && word.endsWith(".") && !/^\s?\p{Lu}/u.test(text.slice(end, end + 3))) end -= 1;
-    if (notWordBefore.test(text[start - 1] ?? "") && !(run.length > 0 && run.at(-1)?.end === start)) continue;
-    if (possessive === "" && notWordAfter.test(text[end] ?? "")) continue;
+    if (isInsideWord(text, start) && !(run.length > 0 && run.at(-1)?.end === start)) continue;
+    // `А.С.`: the next initial follows without a space.
+    const isAbbreviated = isInitial && word.endsWith(".");
+    if (possessive === "" && !isAbbreviated && notWordAfter.test(text[end] ?? "")) continue;
     const last = run.at(-1);
     const between = last === undefined ? "" : text.slice(last.end, start);
     if (last === undefined || !isJoint(between, last, words)) {
       if (run.length > 0) runs.push(run);
       run = [];
     }
-    run.push({ text: text.slice(start, end), start, end, isInitial, opensSentence: opensSentence(text, start) });
+    run.push({
+      text: text.slice(start, end),
+      start,
+      end,
+      isInitial,
+      hasDot: isAbbreviated,
+      opensSentence: opensSentence(text, start),
+    });
   }
   if (run.length > 0) runs.push(run);
   return runs;
 }
 
+/** `al-Masri` and `/ Соколов` open words, `user-Masri` and `path/Sokolov` do not. */
+function isInsideWord(text: string, start: number): boolean {
+  const before = text[start - 1] ?? "";
+  if (!notWordBefore.test(before)) return false;
+  if (before === "/") return /[^\s_]/.test(text[start - 2] ?? " ");
+  return !(before === "-" && article.test(text.slice(Math.max(0, start - 5), start)));
+}
+
 function isJoint(between: string, last: CapitalWord, { particles, titles }: RunWords): boolean {
   if (between === " " || between === "\u00a0") return true;
   if (between === "" && last.isInitial) return true;
+  if (between.startsWith(" ") && article.test(between)) return true;
   if (between === ". " && titles.has(last.text.toLowerCase())) return true;
   if (between.length > 12 || !between.startsWith(" ") || !between.endsWith(" ")) return false;
   return between

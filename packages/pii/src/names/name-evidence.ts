@@ -14,7 +14,11 @@ export function normaliseName(word: string): string {
 
 export function isGivenName(word: string): boolean {
   const name = normaliseName(word);
-  return isCyrillic(name) ? readWordList("givenCyrillic").has(name) : readWordList("givenLatin").has(name);
+  const list = readWordList(isCyrillic(name) ? "givenCyrillic" : "givenLatin");
+  if (list.has(name)) return true;
+  // Two given names are one: Karl-Heinz, Emily-Rose.
+  const parts = name.split("-");
+  return parts.length === 2 && parts.every((part) => part.length > 2 && list.has(part));
 }
 
 export function isFamilyName(word: string): boolean {

@@ -24,6 +24,12 @@ test.each([
   ["macAddress", "mac"],
   ["passportNo", "passport"],
   ["snils", "national-id"],
+  ["prénom", "person"],
+  ["téléphone", "phone"],
+  ["Straße", "address"],
+  ["fecha_nacimiento", "birth-date"],
+  ["date_naissance", "birth-date"],
+  ["licenseNo", "national-id"],
 ])("classifyKey() reads %s as %s", (key, type) => {
   expect(classifyKey(key)).toMatchObject({ type, strength: "strong" });
 });
@@ -51,11 +57,20 @@ test.each([
 
 test("classifyKey() takes the parent's word for keys that say nothing", () => {
   expect(classifyKey("value", "emails")).toMatchObject({ type: "email" });
+  expect(classifyKey("date", "dob")).toMatchObject({ type: "birth-date" });
   expect(classifyKey("number", "workPhone")).toMatchObject({ type: "phone" });
   expect(classifyKey("value", "settings")).toEqual({ type: "none" });
 });
 
+test("classifyKey() reads parts of a name under `name`", () => {
+  expect(classifyKey("first", "name")).toMatchObject({ type: "person", strength: "strong" });
+  expect(classifyKey("given", "name")).toMatchObject({ type: "person", strength: "strong" });
+  expect(classifyKey("first", "pagination")).toEqual({ type: "none" });
+});
+
 test("classifyKey() leaves bare names to the record", () => {
   expect(classifyKey("name")).toEqual({ type: "name" });
+  expect(classifyKey("title")).toEqual({ type: "title" });
+  expect(classifyKey("brand_name")).toEqual({ type: "thing" });
   expect(classifyKey("author")).toEqual({ type: "person", strength: "weak" });
 });

@@ -1,15 +1,20 @@
 import { gluedEnds, type KeyHint, keyRules } from "./key-rules.ts";
-import { singular, splitKey } from "./split-key.ts";
+import { singular, splitKey, toWords } from "./split-key.ts";
 
 export type KeyVerdict =
   | KeyHint
   | { readonly type: "name" }
+  /** A name of something, more often than of somebody. */
+  | { readonly type: "title" }
+  | { readonly type: "thing" }
   | { readonly type: "generic" }
   | { readonly type: "quiet" }
   | { readonly type: "none" };
 
 const none: KeyVerdict = { type: "none" };
 const name: KeyVerdict = { type: "name" };
+const title: KeyVerdict = { type: "title" };
+const thing: KeyVerdict = { type: "thing" };
 const quiet: KeyVerdict = { type: "quiet" };
 const generic: KeyVerdict = { type: "generic" };
 
@@ -36,6 +41,12 @@ const genericWords = new Set([
   "personal",
   "other",
   "main",
+  "date",
+  "first",
+  "last",
+  "middle",
+  "given",
+  "family",
   "значение",
   "номер",
 ]);
@@ -52,6 +63,11 @@ export function classifyKey(key: string, parent = ""): KeyVerdict {
   const words = [...splitKey(parent).map(singular), ...splitKey(key)];
   const joint = classifyWords(words);
   return joint.type === "none" || joint.type === "generic" ? classifyAlone(parent) : joint;
+}
+
+/** What a value would say if it were a field's name, as in the head of a table. */
+export function classifyLabel(text: string): KeyVerdict {
+  return classifyWords(toWords(text));
 }
 
 function classifyAlone(key: string): KeyVerdict {
@@ -75,7 +91,10 @@ function classifyWords(words: readonly string[]): KeyVerdict {
       const hint = keyRules.types.get(end);
       if (hint !== undefined) return hint;
       if (keyRules.quiet.has(end)) return quiet;
-      if (keyRules.names.has(end) && count === all.length) return name;
+      if (keyRules.things.has(end)) return thing;
+      if (count !== all.length) continue;
+      if (keyRules.names.has(end)) return name;
+      if (keyRules.titles.has(end)) return title;
     }
   }
   if (words.every((word) => genericWords.has(word))) return generic;

@@ -2,6 +2,7 @@ import type { Json, PiiType } from "@sluice/contracts";
 import { piiTypes } from "@sluice/contracts";
 import { expect, test } from "vitest";
 import { type DetectOptions, detectInJson } from "../detect-in-json.ts";
+import { defaultDetectors } from "../text/default-detectors.ts";
 
 const options: DetectOptions = { detectors: [], types: new Set(piiTypes) };
 const detect = (value: Json, extra: Partial<DetectOptions> = {}): Readonly<Record<string, PiiType>> =>
@@ -21,6 +22,11 @@ test("a name is a person's where it looks like one", () => {
   expect(detect({ name: "Мария Иванова" })).toEqual({ name: "person" });
 });
 
+test("a bot among people is none of them, and abbreviated fields mean people", () => {
+  expect(detect({ members: [{ name: "Slackbot" }, { name: "Talbot" }] })).toEqual({ "members[1].name": "person" });
+  expect(detect({ cust_name: "Bao Quux", emp_name: "Sales Team" })).toEqual({ cust_name: "person" });
+});
+
 test("a name of a thing is no person's", () => {
   expect(
     detect({ repository: { name: "Maria Schneider" }, label: { name: "bug" }, step: { name: "Run tests" } }),
@@ -36,6 +42,44 @@ test("a column of a table is decided for all its rows", () => {
   expect(detect({ rows: ["Blue chair", "Red table", "Lamp"].map((title) => ({ title })) })).toEqual({});
 });
 
+test("a person's title is none, unless it is a name", () => {
+  const record = { email: "a@example.com", phone: "+49 30 901820" };
+  expect(detect({ ...record, title: "Scientist" })).not.toHaveProperty("title");
+  expect(detect({ ...record, title: "Maria Schneider" })).toHaveProperty("title", "person");
+});
+
+test("names of things are not searched for people, but for what only people have", () => {
+  const found = (value: Json): readonly string[] =>
+    detectInJson(value, { ...options, detectors: defaultDetectors }).map(({ path }) => path);
+  expect(found({ brand: "Calvin Klein", product: { name: "Chelsea Boots" }, city: "Charlotte" })).toEqual([]);
+  expect(found({ company: "ИП Жданова Вера Ильинична", vendor: "mail anna@example.com" })).toEqual([
+    "company",
+    "vendor",
+  ]);
+});
+
+test("rows that are arrays are read by the names of their columns", () => {
+  const cells = [
+    ["Adaeze Obi", "1990-02-11", 7],
+    ["Qwertz Uiop", "1985-12-30", 9],
+  ];
+  const rows = {
+    "rows[0][0]": "person",
+    "rows[0][1]": "birth-date",
+    "rows[1][0]": "person",
+    "rows[1][1]": "birth-date",
+  };
+  expect(detect({ columns: ["full_name", "dob", "orders"], rows: cells })).toEqual(rows);
+  expect(detect({ rows: cells, fields: [{ name: "full_name" }, { name: "dob" }, { name: "orders" }] })).toEqual(rows);
+  expect(detect([["Name", "Birthday", "Orders"], ...cells])).toEqual({
+    "[1][0]": "person",
+    "[1][1]": "birth-date",
+    "[2][0]": "person",
+    "[2][1]": "birth-date",
+  });
+  expect(detect({ columns: ["a", "b", "c"], rows: cells })).toEqual({});
+});
+
 test("a value that cannot be what its field says is left alone", () => {
   expect(
     detect({
@@ -46,6 +90,14 @@ test("a value that cannot be what its field says is left alone", () => {
       ssn: "n/a",
     }),
   ).toEqual({});
+});
+
+test("a value that is its field's label is none", () => {
+  expect(detect({ firstName: "First name", surname: "Surname", address: "Street address, city" })).toEqual({});
+  expect(detect({ firstName: "Firenze", address: "Address Street 5, Kiel" })).toEqual({
+    firstName: "person",
+    address: "address",
+  });
 });
 
 test("numbers keep their fields' meaning", () => {

@@ -1,11 +1,14 @@
 import type { Json, JsonObject } from "@sluice/contracts";
 import { isCommonWord, isGivenName, isPlace, looksLikeFullName } from "../names/name-evidence.ts";
 import { classifyKey } from "./classify-key.ts";
-import { personNouns, thingNouns } from "./key-rules.ts";
+import { isPersonNoun, thingNouns } from "./key-rules.ts";
 import { singular, splitKey } from "./split-key.ts";
 import { fitsPerson } from "./value-shape.ts";
 
 const personal = new Set(["email", "phone", "birth-date", "passport", "ssn", "national-id"]);
+/** Parts of a name: only persons have them. */
+const namePart =
+  /^(?:first|given|last|family|middle)_?name$|^(?:vor|nach)name$|^pr[eé]nom$|^(?:имя|фамилия|отчество)$/i;
 const organisationKeys =
   /^(?:kpp|кпп|ogrn|огрн|website|web_?site|industry|legal_?form|domain|slug|sku|price|url|html_url|stars?|version|description|private|color|size)$/i;
 const organisationValue =
@@ -23,7 +26,7 @@ export function classifyRecord(record: JsonObject, parent: string): RecordKind {
   if (thingNouns.has(last)) return "thing";
   const isPersonal = hasPersonalField(record);
   if (isPersonal && hasServiceMailbox(record)) return "thing";
-  if (personNouns.has(last)) return isPersonal ? "person" : "likely";
+  if (isPersonNoun(words)) return isPersonal ? "person" : "likely";
   return isPersonal && !Object.keys(record).some((key) => organisationKeys.test(key)) ? "person" : "unknown";
 }
 
@@ -35,7 +38,9 @@ function hasServiceMailbox(record: JsonObject): boolean {
 function hasPersonalField(record: JsonObject): boolean {
   return Object.keys(record).some((key) => {
     const verdict = classifyKey(key);
-    return record[key] !== null && personal.has(verdict.type) && "strength" in verdict;
+    return namePart.test(key)
+      ? typeof record[key] === "string"
+      : record[key] !== null && personal.has(verdict.type) && "strength" in verdict;
   });
 }
 
@@ -44,6 +49,8 @@ export function isPersonName(value: Json, kind: RecordKind): boolean {
   if (typeof value !== "string" || !fitsPersonOrBot(value, kind)) return false;
   if (organisationValue.test(value)) return false;
   if (kind === "person") return true;
+  // Slackbot, but not Talbot.
+  if (kind === "likely" && /^\S{4,}bot$/i.test(value) && isCommonWord(value.slice(0, -3))) return false;
   if (kind === "likely") return /^\P{L}*\p{Lu}/u.test(value) || looksLikeFullName(value);
   return kind === "unknown" && looksLikeFullName(value);
 }

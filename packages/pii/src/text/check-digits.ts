@@ -51,6 +51,13 @@ export function isOgrn(digits: string): boolean {
   return Number(rest % 10n) === Number(digits.at(-1));
 }
 
+/** Numbers of the British health service: weights 10 to 2, modulo 11. */
+export function isNhs(digits: string): boolean {
+  if (digits.length !== 10 || isRepeated(digits)) return false;
+  const check = 11 - (weighted(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  return check !== 10 && check % 11 === Number(digits[9]);
+}
+
 /** US social security numbers that can have been issued. */
 export function isSsn(digits: string): boolean {
   if (digits.length !== 9 || isRepeated(digits) || digits === "123456789" || digits === "078051120") return false;

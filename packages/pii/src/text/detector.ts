@@ -12,6 +12,8 @@ export interface TextTraits {
   readonly hasCyrillic: boolean;
   readonly hasLatin: boolean;
   readonly hasSlashes: boolean;
+  readonly hasEquals: boolean;
+  readonly hasTags: boolean;
   readonly dashes: number;
   /** The text in lower case, made when first asked for. */
   readonly lower: string;
@@ -50,6 +52,8 @@ export function readTraits(text: string): TextTraits {
   let hasCyrillic = false;
   let hasLatin = false;
   let hasSlashes = false;
+  let hasEquals = false;
+  let hasTags = false;
   let before = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -65,9 +69,11 @@ export function readTraits(text: string): TextTraits {
         hasLines = true;
       } else if (code === 64) hasAt = true;
       else if (code === 58) colons++;
+      else if (code === 61) hasEquals = true;
       else if (code === 46) hasDot = true;
       else if (code === 45) dashes++;
       else if (code === 47 && before === 47) hasSlashes = true;
+      else if (code === 47 && before === 60) hasTags = true;
     } else if (code >= 0x400 && code <= 0x4ff) {
       hasCyrillic = true;
       if (code < 0x430) capitals++;
@@ -90,6 +96,8 @@ export function readTraits(text: string): TextTraits {
     hasCyrillic,
     hasLatin,
     hasSlashes,
+    hasEquals,
+    hasTags,
     get lower() {
       lower ??= text.toLowerCase();
       return lower;

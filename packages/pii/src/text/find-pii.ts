@@ -4,14 +4,25 @@ import { ACCEPTED, type Detector, type Finding, readTraits, type TextTraits } fr
 export interface FindOptions {
   readonly detectors: readonly Detector[];
   readonly types: ReadonlySet<PiiType>;
+  /** Weaker findings of persons are dropped. @default ACCEPTED */
+  readonly personScore?: number;
 }
+
+/** How a string is read, by what its field holds: prose, technical numbers, the name of a thing. */
+export type Reading = "plain" | "quiet" | "thing";
 
 /** In fields of technical numbers only these look. */
 const quietDetectors: ReadonlySet<string> = new Set(["email", "url-credential", "person"]);
 
-/** The same for a string under a field that was judged `quiet`. */
-export function toQuiet(options: FindOptions): FindOptions {
-  return { ...options, detectors: options.detectors.filter(({ name }) => quietDetectors.has(name)) };
+/** Above what two known names prove: `Calvin Klein` is a brand, but a patronymic is a person's in any field. */
+const THING_SCORE = 0.91;
+
+export function toReadings(options: FindOptions): Readonly<Record<Reading, FindOptions>> {
+  return {
+    plain: options,
+    quiet: { ...options, detectors: options.detectors.filter(({ name }) => quietDetectors.has(name)) },
+    thing: { ...options, personScore: THING_SCORE },
+  };
 }
 
 /** Text shorter than this holds no datum that a detector knows. */
@@ -34,10 +45,12 @@ function isMachineText(text: string, traits: TextTraits): boolean {
 export function findPii(text: string, options: FindOptions, traits: TextTraits = readTraits(text)): readonly Finding[] {
   if (text.length < SHORTEST || isMachineText(text, traits)) return [];
   const all: Finding[] = [];
+  const { personScore = ACCEPTED } = options;
   for (const detector of options.detectors) {
     if (!detector.wants(traits) || !detector.types.some((type) => options.types.has(type))) continue;
     for (const finding of detector.find(text, traits)) {
-      if (finding.score >= ACCEPTED && finding.end > finding.start) all.push(finding);
+      const accepted = finding.type === "person" ? personScore : ACCEPTED;
+      if (finding.score >= accepted && finding.end > finding.start) all.push(finding);
     }
   }
   const chosen = all.length < 2 ? all : resolveOverlaps(all);

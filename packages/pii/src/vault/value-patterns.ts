@@ -2,6 +2,8 @@ import type { PiiType } from "@sluice/contracts";
 import type { Boundary } from "../exit/value-index.ts";
 import { declineName } from "../names/decline.ts";
 import { isCommonWord, isPlace } from "../names/name-evidence.ts";
+import { spellOut, transliterate } from "../names/transliterate.ts";
+import { toDateForms } from "./date-forms.ts";
 
 export interface ValuePattern {
   readonly text: string;
@@ -24,6 +26,8 @@ export function toPatterns(type: PiiType, value: string | number): readonly Valu
       return personPatterns(text);
     case "phone":
       return phonePatterns(text);
+    case "birth-date":
+      return datePatterns(text);
     case "ip":
       return [whole(text, "separated")];
     default: {
@@ -32,6 +36,17 @@ export function toPatterns(type: PiiType, value: string | number): readonly Valu
       return [whole(text, length < 8 ? "word" : type === "address" ? "one-side" : "none")];
     }
   }
+}
+
+/** A day is written in many ways, and programs change them without meaning any harm. */
+function datePatterns(text: string): readonly ValuePattern[] {
+  const { digits, words } = toDateForms(text);
+  const own = digitsOnly.test(text) ? numberPatterns(text) : [whole(text, "word")];
+  return [
+    ...own,
+    ...digits.map((form) => derived(whole(form, "parted"))),
+    ...words.map((form) => derived(whole(form, "word"))),
+  ];
 }
 
 function numberPatterns(text: string): readonly ValuePattern[] {
@@ -51,6 +66,12 @@ function phonePatterns(text: string): readonly ValuePattern[] {
   return patterns;
 }
 
+/** Long enough, and neither a word nor a place: Роман is `Roman` in Latin letters. */
+const isTelling = (word: string): boolean => word.length >= 4 && !isCommonWord(word) && !isPlace(word);
+
+/** Double names are shortened to one of their halves. */
+const withHalves = (word: string): readonly string[] => (word.includes("-") ? [word, ...word.split("-")] : [word]);
+
 function personPatterns(text: string): readonly ValuePattern[] {
   const words = text.split(/[\s,]+/).filter((word) => /\p{L}/u.test(word));
   const letters = words.join("").length;
@@ -59,15 +80,17 @@ function personPatterns(text: string): readonly ValuePattern[] {
     if (isCommonWord(word) || letters < 3) return [];
     return [whole(text, letters < 5 ? "capitalised-word" : "word")];
   }
-  const patterns = [whole(text, letters < 10 ? "word" : "one-side")];
-  if (words.length <= 4) {
-    const turned = [words.at(-1) as string, ...words.slice(0, -1)].join(" ");
-    patterns.push(derived(whole(turned, letters < 10 ? "word" : "one-side")));
+  const boundary = letters < 10 ? "word" : "one-side";
+  const patterns = [whole(text, boundary)];
+  const turned = words.length > 4 ? [] : [[words.at(-1) as string, ...words.slice(0, -1)].join(" ")];
+  for (const order of [text, ...turned]) {
+    const forms = [...transliterate(order), ...spellOut(order)];
+    for (const form of order === text ? forms : [order, ...forms]) patterns.push(derived(whole(form, boundary)));
   }
-  for (const word of words) {
-    if (word.length >= 4 && /^\p{Lu}/u.test(word) && !isCommonWord(word) && !isPlace(word)) {
-      for (const form of [word, ...declineName(word)]) {
-        patterns.push({ text: form, boundary: "capitalised-word", isPart: true, isDerived: true });
+  for (const word of words.flatMap(withHalves)) {
+    if (/^\p{Lu}/u.test(word) && isTelling(word)) {
+      for (const form of [word, ...declineName(word), ...transliterate(word), ...spellOut(word)]) {
+        if (isTelling(form)) patterns.push({ text: form, boundary: "capitalised-word", isPart: true, isDerived: true });
       }
     }
   }

@@ -27,7 +27,7 @@ const named: Readonly<Record<string, number>> = {
 };
 
 /**
- * Percent encoding, `\u` and `\x` escapes and HTML entities, read in one pass; undefined where the text has none of
+ * Percent encoding, `\u`, `\x` and octal escapes and HTML entities, read in one pass; undefined where the text has none of
  * them. Quoted-printable is read in a pass of its own: `q=40` in a query is not one of its escapes.
  */
 export function decodeEscapes(text: string, isQuotedPrintable = false): Decoded | undefined {
@@ -110,7 +110,9 @@ function readBackslash(text: string, at: number): Escape | undefined {
     const value = readHex(text, letter + 1, 4);
     return value < 0 ? undefined : { value, end: letter + 5, isByte: false };
   }
-  return undefined;
+  // Octal, as git and shells print the bytes of names.
+  const octal = /^[0-3][0-7]{2}/.exec(text.slice(letter, letter + 3));
+  return octal === null ? undefined : { value: Number.parseInt(octal[0], 8), end: letter + 3, isByte: true };
 }
 
 /** Like `indexOf`, but gives up after `limit` characters: a text of openings without closings stays linear. */

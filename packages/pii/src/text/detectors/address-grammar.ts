@@ -1,10 +1,10 @@
-import { streetAfter, streetBefore, streetEnd, unitWords } from "./address-words.ts";
+import { streetAfter, streetAfterNumber, streetBefore, streetEnd, unitWords } from "./address-words.ts";
 
 const letters = "\\p{Script=Latin}\\p{Script=Greek}\\p{M}'’.()-";
-const capital = `(?!(?:${unitWords})\\b)\\p{Lu}[${letters}]*`;
+const capital = `(?!(?:${unitWords})\\b)\\p{Lu}[${letters}]*(?![\\p{L}\\d])`;
 const particle =
   "(?:de|del|della|di|da|do|dos|das|du|des|la|le|les|los|las|el|y|e|of|the|van|von|der|den|am|an|im|in|zu|nad|na|på|i|och|st\\.?)";
-const name = `(?:${capital}|\\d{1,3}(?:st|nd|rd|th))`;
+const name = `(?:(?:[dl]['’])?${capital}|\\d{1,3}(?:st|nd|rd|th))`;
 const nameWords = `${name}(?: (?:${particle} ){0,2}${name}){0,4}`;
 const number = "\\d{1,6}(?:[A-Za-z]|[-/]\\d{1,4})?(?![\\p{L}\\d:])";
 const space = "[ \\u00a0]{1,4}";
@@ -12,22 +12,28 @@ const newLine = "\\r?\\n(?:[ >?]*\\r?\\n)?[ >?]{0,6}";
 const gap = `(?:,?${space}|,? ?${newLine})`;
 const strictGap = `(?:, ?|,? ?${newLine},? ?)`;
 const unit = `(?:${unitWords})(?:\\.? ?#?\\d[\\dA-Za-z]{0,5}|\\.? #?[A-Za-z])(?![\\p{L}\\d])`;
+/** `3º B`: floor and door. */
+const floor = "\\d{1,2}[ºª°](?: ?[A-Z]{1,4}(?![\\p{L}\\d]))?";
 const after = `(?: (?:${streetAfter})(?![\\p{L}])\\.?)`;
-const tail = `(?:,? ${number}\\.?){0,2}`;
-const numbered = `(?:${number}${space}){1,2}(?:(?:${streetBefore})\\.? )?${nameWords}${after}?${tail}`;
-const prefixed = `(?:${streetBefore})\\.? ${nameWords}${tail}`;
+/** House numbers; after a comma a longer one with a town behind it is a postcode. */
+const tail = `(?:(?: |, (?!\\d{4,6} \\p{Lu}))${number}\\.?){0,2}`;
+const small = `(?:${particle} ){0,2}`;
+const kind = `(?:${streetBefore}|${streetAfterNumber})\\.? ${small}`;
+const numbered = `(?:(?:${number}${space}){1,2}(?:${kind})?|${number}, ${kind})${nameWords}${after}?${tail}`;
+const prefixed = `(?:${streetBefore})\\.? ${small}${nameWords}${tail}`;
 const suffixed = `${nameWords}${after}${tail}`;
 const named = `${name}(?: (?:${particle} )?${name}){0,3} ${number}\\.?`;
 const box = `(?:${number} )?P\\.? ?O\\.? Box \\d{1,6}(?: ${nameWords})?`;
-const street = `(?:${unit}${space})?(?:${box}|${numbered}|${prefixed}|${suffixed}|${named})`;
+const lead = `(?:${unit},?${space}(?:${nameWords}, )?|\\d{4,5} ${capital}, )`;
+const street = `${lead}?(?:${box}|${numbered}|${prefixed}|${suffixed}|${named})`;
 
 const region = "(?:\\p{Lu}{2,3}|nan|\\d{2})(?![\\p{L}\\d])";
 const postcode =
-  "(?:[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}|\\d{3} \\d{2}(?! \\d)|\\d{4,6}(?:-\\d{3,4})?|\\d{2}-\\d{3})(?![\\p{L}\\d-])";
+  "(?:[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}|[A-Z]\\d[A-Z] ?\\d[A-Z]\\d|\\d{3} \\d{2}(?! \\d)|\\d{4,6}(?:-\\d{3,4})?|\\d{2}-\\d{3})(?![\\p{L}\\d-])";
 const town = `${capital}(?: (?:${particle} )?(?:${capital}|\\([^)\\n]{1,40}\\))){0,3}`;
-const place = `(?:${postcode} ${town}|${town}(?: ${region})?(?: ${postcode})?|${region}(?: ${postcode})?|${postcode})`;
+const place = `(?:${postcode} ${town}|${town}(?: (?:- )?${region})?(?: ${postcode})?|${region}(?: ${postcode})?|${postcode})`;
 /** Town, region, country, postcode: each on its own line or after a comma; right after a unit a space is enough. */
-const rest = `(?:${gap}${unit}(?: ${place})?){0,2}(?:${strictGap}${place}){0,4}`;
+const rest = `(?:${gap}(?:${unit}|${floor})(?: ${place})?){0,2}(?:${strictGap}${place}){0,4}`;
 
 /** A whole address, from its number or street to its postcode. */
 export const fullPattern: RegExp = new RegExp(`(?<![\\p{L}\\d_/.#:-])${street}${rest}`, "gu");

@@ -14,12 +14,17 @@ import {
 } from "./address-grammar.ts";
 
 const cue =
-  /address|adress|live[sd]? (?:at|in|on)|living (?:at|in)|located (?:at|on|in)|(?:is|are) (?:at|in|on)|meet(?:ing)? (?:me |you |us )?(?:at|on)|sent? (?:it |this |one )?to|deliver(?:ed|y)? (?:to|at)|ship(?:ped|ping)? to|taxi to|return to|moved? to|arrived at|off at|stop at|side of|reside[sd]? (?:at|in|on)|home is|office is|street|house|enter on|refers to|direcci[oó]n|adresse|indirizzo|endere[cç]o|anschrift/;
+  /address|adress|live[sd]? (?:at|in|on)|living (?:at|in)|located (?:at|on|in)|(?:is|are) (?:at|in|on)|meet(?:ing)? (?:me |you |us )?(?:at|on)|sent? (?:it |this |one )?to|deliver(?:ed|y)? (?:to|at)|ship(?:ped|ping)? to|taxi to|return to|moved? to|arrived at|off at|stop at|side of|reside[sd]? (?:at|in|on)|home is|office is|street|house|enter on|refers to|direcci[oó]n|adresse|indirizzo|endere[cç]o|anschrift|wohnhaft|wohnt|domicili|demeurant|habite|vive en|reside en/;
 const addressCue = /address(?: is)? ?:?\s*$/;
 const notStreets =
   /^(?:chapter|section|version|page|figure|table|episode|season|over|about|million|billion|percent|people|years?|days?|hours?|minutes?|seconds?|items?|times|files?|tests?|commits?|errors?|warnings?|line|step|node|release|update|issue|pull|task|phase|windows|ubuntu|python|iphone|android|users?|customers?|orders?|points?|rows?|bytes|january|february|march|april|may|june|july|august|september|october|november|december)$/i;
+/** Unit, postcode and town, or a number with a comma, where they stand before the street. */
+const leading = new RegExp(`^(?:${unitPattern.source}|\\d{4,5} \\p{Lu}\\p{L}+|\\d{1,6}),\\s?`, "iu");
 const startsWithNumber = /^\d/;
-const endsWithPostcode = /(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})$/;
+/** As most of Europe writes towns. */
+const postcodeAndTown = /[,\n] ?\d{4,6} \p{Lu}\p{L}+[^,\n]*$/u;
+const endsWithPostcode =
+  /(?:\d{4,6}|\d{3} \d{2}|\d{2}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)$/;
 const numberAfterName = /\p{L}\.? \d{1,5}[A-Za-z]?\.?$/u;
 
 /** Street addresses of many countries, by their grammar, street words, units and postcodes. */
@@ -41,7 +46,7 @@ function findWestern(text: string, found: Finding[]): void {
     }
   }
   for (const match of text.matchAll(fullPattern)) {
-    const all = withoutLoneTown(match[0].replace(/[\s,.(]+$/, ""));
+    const all = withoutLoneTown(withoutNextNumber(match[0].replace(/[\s,.(]+$/, "")));
     const score = scoreOf(text, match.index, all);
     if (score > 0)
       found.push(
@@ -56,6 +61,12 @@ const whole = (start: number, all: string, score: number): Finding => ({
   type: "address",
   score,
 });
+
+/** After postcode and town another number is something else: a telephone's. */
+function withoutNextNumber(all: string): string {
+  const next = /,\s*\d+$/.exec(all);
+  return next !== null && postcodeAndTown.test(all.slice(0, next.index)) ? all.slice(0, next.index) : all;
+}
 
 /** A town that only follows a street is no part of what identifies. */
 function withoutLoneTown(all: string): string {
@@ -99,12 +110,14 @@ function piece(start: number, at: number, from: number, to: number, line: string
 
 /** Evidence adds up; a number and a name alone are a chapter, a version or a score. */
 function scoreOf(text: string, start: number, all: string): number {
-  const firstLine = all.split(/[\n,]/)[0] ?? all;
+  const firstLine = all.replace(leading, "").split(/[\n,]/)[0] ?? all;
   const withoutUnit = firstLine.replace(unitPattern, "").trimEnd();
   const names = withoutUnit.match(/\p{L}[\p{L}'’]+/gu) ?? [];
   if (names.some((name) => notStreets.test(name))) return 0;
   const isStreet =
     hasStreetAfter.test(withoutUnit) || hasStreetBefore.test(withoutUnit) || hasStreetEnd.test(withoutUnit);
+  // Plates and codes: 34 ABC 1234.
+  if (!isStreet && names.every((name) => /^\p{Lu}{1,3}$/u.test(name)) && !hasUnit.test(all)) return 0;
   const isNumbered = startsWithNumber.test(all);
   let evidence = isStreet ? 1 : 0;
   if (isNumbered) evidence += 1;
@@ -112,8 +125,12 @@ function scoreOf(text: string, start: number, all: string): number {
   if (numberAfterName.test(withoutUnit)) evidence += 0.75;
   if (endsWithPostcode.test(all) && all.length > firstLine.length) evidence += 0.75;
   if (/[\n,]/.test(all)) evidence += 0.25;
+  if (postcodeAndTown.test(all)) evidence += 0.75;
   // Words of the language with a number before them are counted things.
   if (!isStreet && names.length > 0 && names.every((name) => isCommonWord(name))) evidence -= 1;
   if (evidence >= 1 && hasCueBefore(text, start, cue, 40)) evidence += 0.75;
-  return evidence >= 1.75 ? Math.min(0.93, 0.5 + evidence / 8) : 0;
+  if (evidence < 1.75) return 0;
+  // A street's name is often somebody's; with its number it is the street's.
+  const isSure = isStreet && (isNumbered || numberAfterName.test(withoutUnit));
+  return Math.min(0.93, Math.max(isSure ? 0.88 : 0, 0.5 + evidence / 8));
 }

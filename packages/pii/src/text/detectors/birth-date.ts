@@ -2,16 +2,16 @@ import { hasCueBefore } from "../context.ts";
 import type { Detector, Finding } from "../detector.ts";
 
 const month =
-  "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\\p{L}{0,7}\\.?";
+  "(?:jan|ene|gen|feb|f[ée]v|mar|mär|mrt|apr|abr|avr|may|mai|mei|mag|jun|juin|giu|jul|juil|lug|aug|ago|ao[uû]t|sep|set|oct|okt|ott|out|nov|dec|d[ée]c|dez|dic|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)\\p{L}{0,7}\\.?";
 const date = new RegExp(
-  `(?<![\\p{L}\\d])(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d{2})|\\d{1,2}(?:st|nd|rd|th)?[ -](?:of )?${month},?[ -]\\d{4}|${month} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?![\\p{L}\\d])`,
+  `(?<![\\p{L}\\d])(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d{2})|\\d{1,2}(?:st|nd|rd|th|er|\\.|º)?[ -](?:of |de )?${month},?[ -](?:de )?\\d{4}|${month} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4})(?![\\p{L}\\d])`,
   "giu",
 );
 const cueBefore =
-  /\bdob\b|d\.o\.b|birth|\bborn\b|bday|b-day|geboren|geburts|nacid|nacimiento|\bnée?\b|naissance|nascid|рожд|родил|д\.\s?р\.|др:/;
-const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth)/;
+  /\bdob\b|d\.o\.b|birth|\bborn\b|bday|b-day|geboren|geburts|\bgeb\.|nacid|naci[óo]|nacimiento|(?<!\p{L})née?(?!\p{L})|\bnato\b|\bnata\b|nascita|nasceu|ur\. |\bfødt\b|\bfödd\b|naissance|nascid|рожд|родил|д\.\s?р\.|др:/u;
+const cueAfter = /^\s?(?:г(?:ода?|\.)?\s?р(?:\.|ожд)|года? рожд|\(dob|birth|geboren|geb\.)/;
 
-const anyCue = new RegExp(`${cueBefore.source}|г(?:ода?|\\.)?\\s?р(?:\\.|ожд)`);
+const anyCue = new RegExp(`${cueBefore.source}|г(?:ода?|\\.)?\\s?р(?:\\.|ожд)`, "u");
 
 export const birthDateDetector: Detector = {
   name: "birth-date",

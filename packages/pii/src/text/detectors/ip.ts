@@ -8,7 +8,7 @@ const ipv4 = new RegExp(
   "gu",
 );
 const ipv6 =
-  /(?<![\p{L}\d_:.])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]*(?:(?<=[:])\d{1,3}(?:\.\d{1,3}){3})?(?:%[\w.]{1,16})?(?:\/\d{1,3})?(?![\p{L}\d_:])/giu;
+  /(?<![\p{L}\d_:.])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:]*(?:(?:\.\d{1,3}){3})?(?:%[\w.]{1,16})?(?:\/\d{1,3})?(?![\p{L}\d_:])/giu;
 const version = /(?:\bv|ver\.?|version|release|build|драйвер|верси\p{L}+|sdk|firmware|api)\W{0,3}$/u;
 const named = /\bip\b|ipv[46]|addr|host|from|src|dst|source|client|listen|connect|server|local|gateway|dns|ping|адрес/;
 

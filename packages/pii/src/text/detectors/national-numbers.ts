@@ -23,12 +23,14 @@ import { validate as isPersonnummer } from "stdnum/lib/cjs/se/personnummer.js";
 import { validate as isThaiId } from "stdnum/lib/cjs/th/idnr.js";
 import { validate as isTckimlik } from "stdnum/lib/cjs/tr/tckimlik.js";
 import { validate as isZaId } from "stdnum/lib/cjs/za/idnr.js";
+import { isNhs } from "../check-digits.ts";
 import { hasCue } from "../context.ts";
 import type { Detector, Finding, TextTraits } from "../detector.ts";
 
 interface NationalNumber {
   readonly type: PiiType;
   readonly pattern: RegExp;
+  /** Without one the form alone is rare enough. */
   readonly isValid?: (value: string) => { readonly isValid: boolean };
   /** A word that must stand near. Numbers with letters and a check character, or with their own punctuation, need none. */
   readonly cue?: RegExp;
@@ -49,6 +51,38 @@ const numbers: readonly NationalNumber[] = [
     pattern: alone("[a-z]{3}[abcfghljpt][a-z]\\d{4}[a-z]"),
     isValid: isPan,
     cue: /\bpan\b|permanent account|income tax/,
+  },
+  { type: "tax-id", pattern: alone("\\d{2}[a-z]{5}\\d{4}[a-z][1-9a-z]z[\\da-z]") },
+  { type: "national-id", pattern: alone("\\d{5}-\\d{7}-\\d") },
+  // British driving licences: five of the surname, decade, month (with 5 added for women), day, year, initials.
+  {
+    type: "national-id",
+    pattern: alone("(?=[a-z\\d]{16}(?![a-z\\d]))[a-z]{2,5}9{0,3}\\d[0156]\\d[0-3]\\d\\d[a-z9]{2}[\\da-z][a-z]{2}"),
+  },
+  // Medicare: each place has its kind, and no letters that look like digits.
+  {
+    type: "national-id",
+    pattern: alone(
+      "[1-9][ac-hjkmnp-rt-y][ac-hjkmnp-rt-y\\d]\\d-[ac-hjkmnp-rt-y][ac-hjkmnp-rt-y\\d]\\d-[ac-hjkmnp-rt-y]{2}\\d{2}",
+    ),
+  },
+  {
+    type: "national-id",
+    pattern: alone(
+      "[1-9][ac-hjkmnp-rt-y][ac-hjkmnp-rt-y\\d]\\d[ac-hjkmnp-rt-y][ac-hjkmnp-rt-y\\d]\\d[ac-hjkmnp-rt-y]{2}\\d{2}",
+    ),
+    cue: /medicare|\bmbi\b/,
+  },
+  {
+    type: "national-id",
+    pattern: alone("\\d{3}[ -]?\\d{3}[ -]?\\d{4}"),
+    isValid: (value) => ({ isValid: isNhs(value.replace(/\D/g, "")) }),
+    cue: /\bnhs\b/,
+  },
+  {
+    type: "national-id",
+    pattern: alone("\\d{2} ?[0-3]\\d[01]\\d{3} ?[a-z] ?\\d{3}"),
+    cue: /sozialversicherung|rentenversicherung|\brvnr|\bsvnr/,
   },
   { type: "tax-id", pattern: alone("\\d{3}\\.\\d{3}\\.\\d{3}-\\d{2}"), isValid: isCpf },
   { type: "tax-id", pattern: alone("\\d{11}"), isValid: isCpf, cue: /\bcpf\b/ },
@@ -107,8 +141,13 @@ const numbers: readonly NationalNumber[] = [
   },
   {
     type: "passport",
-    pattern: alone("[a-z]{0,3}\\d{6,9}|[a-z]\\d{3}[a-z]\\d{4}|[cfghjk][\\da-z]{7}\\d"),
-    cue: /passport|pasaporte|passaporto|passeport|reisepass|pass-?nr|paszport|여권/,
+    pattern: alone("[a-z]{0,3}\\d{6,9}|(?=[a-z]*\\d[a-z]*\\d[a-z]*\\d)[a-z\\d]{8,9}|\\d{2} ?№? ?\\d{7}"),
+    cue: /passport|travel document|паспорт|pasaporte|passaporto|passeport|reisepass|pass-?nr|paszport|여권/,
+  },
+  {
+    type: "national-id",
+    pattern: alone("(?=[a-z]*\\d[a-z]*\\d[a-z]*\\d)[a-z\\d]{7,12}"),
+    cue: /personalausweis|ausweis-? ?n|identity card|id card|carte d['’]identit[ée]|carta d['’]identit|\bdni\b|c[ée]dula|dowód osobisty/,
   },
   {
     type: "national-id",
@@ -133,7 +172,7 @@ export const nationalNumbersDetector: Detector = {
     for (const match of text.matchAll(anyCertain)) {
       const kind = certain.find(
         ({ pattern, isValid }) =>
-          matchesWhole(pattern, match[0]) && isValid !== undefined && isValidNumber(isValid, match[0]),
+          matchesWhole(pattern, match[0]) && (isValid === undefined || isValidNumber(isValid, match[0])),
       );
       if (kind !== undefined)
         found.push({ start: match.index, end: match.index + match[0].length, type: kind.type, score: 0.93 });

@@ -23,7 +23,28 @@ interface Word extends CapitalWord {
 
 const runWords = {
   titles: new Set<string>(),
-  particles: new Set(["де", "ди", "да", "ван", "фон", "аль", "бен", "ибн", "дер", "ла", "ле", "эль", "дю"]),
+  particles: new Set([
+    "де",
+    "ди",
+    "да",
+    "ван",
+    "фон",
+    "аль",
+    "бен",
+    "ибн",
+    "дер",
+    "ла",
+    "ле",
+    "эль",
+    "дю",
+    "бин",
+    "абу",
+    "оглы",
+    "кызы",
+    "дос",
+    "да",
+    "дос",
+  ]),
 };
 const adjective = /(?:ск|цк)(?:ий|ого|ому|им|ом|ая|ой|ую|ие|их|ими)$/;
 /** Also with a case ending: МИДа. */
@@ -34,7 +55,7 @@ export function findCyrillicPersons(text: string): readonly Finding[] {
   const found: Finding[] = [];
   const loose: Word[] = [];
   for (const run of findRuns(text, runWords)) {
-    if (!run.some((word) => isCyrillic(word.text))) continue;
+    if (!run.some((word) => isCyrillic(word.text)) || isTitle(text, run)) continue;
     const words = run.map(toWord);
     for (let at = 0; at < words.length; ) {
       const match = matchName(text, words, at);
@@ -47,7 +68,7 @@ export function findCyrillicPersons(text: string): readonly Finding[] {
       at += match.count;
     }
   }
-  return [...found, ...findAgain(text, found, loose)];
+  return [...found, ...findJoined(text, found, loose), ...findAgain(text, found, loose)];
 }
 
 function toWord(word: CapitalWord): Word {
@@ -57,21 +78,30 @@ function toWord(word: CapitalWord): Word {
 
 function kindOf(word: CapitalWord, lower: string): Kind {
   // `В` and `К` open sentences; only a dot makes them initials.
-  if (word.isInitial) return word.text.endsWith(".") ? "initial" : "plain";
+  if (word.isInitial) return word.hasDot ? "initial" : "plain";
   if (!isCyrillic(lower)) return "plain";
+  // `Врач-терапевт`, `Из-за`: halves of a name are both written with a capital.
+  if (/-[а-яё]/.test(word.text)) return "plain";
   if (isPatronymic(lower)) return "patronymic";
   if (isGivenName(lower)) return "given";
   if (notSurnames.has(lower) || acronym.test(word.text)) return "plain";
-  if (isRussianSurname(lower) && !/(?:ых|их)$/.test(lower)) return "surname";
+  if (isRussianSurname(lower) && (!/(?:ых|их)$/.test(lower) || isFamilyPlural(lower))) return "surname";
   if (isPlace(lower)) return "place";
   return isRussianWord(lower) ? "plain" : "foreign";
 }
+
+/** `Кравцовых`: the whole family, where it is no adjective. */
+const isFamilyPlural = (lower: string): boolean => /(?:ов|ев|ин)ых$/.test(lower) && !isRussianWord(lower);
 
 /** Orders of name parts that are persons, longest first, with what they prove. */
 const shapes: readonly (readonly [readonly Kind[], number])[] = [
   [["surname", "given", "patronymic"], 0.95],
   [["foreign", "given", "patronymic"], 0.92],
   [["plain", "given", "patronymic"], 0.88],
+  [["foreign", "patronymic", "surname"], 0.88],
+  [["foreign", "patronymic", "foreign"], 0.85],
+  [["surname", "foreign", "patronymic"], 0.88],
+  [["foreign", "foreign", "patronymic"], 0.85],
   [["given", "patronymic", "surname"], 0.95],
   [["given", "patronymic", "foreign"], 0.92],
   [["given", "patronymic", "plain"], 0.85],
@@ -84,12 +114,14 @@ const shapes: readonly (readonly [readonly Kind[], number])[] = [
   [["initial", "initial", "plain"], 0.8],
   [["surname", "initial", "initial"], 0.92],
   [["foreign", "initial", "initial"], 0.88],
+  [["plain", "initial", "initial"], 0.8],
   [["foreign", "foreign", "foreign"], 0.6],
   [["foreign", "foreign", "surname"], 0.6],
   [["given", "foreign", "surname"], 0.7],
   [["given", "foreign", "foreign"], 0.7],
   [["given", "patronymic"], 0.9],
   [["given", "surname"], 0.9],
+  [["given", "place"], 0.7],
   [["surname", "given"], 0.85],
   [["foreign", "given"], 0.65],
   [["plain", "foreign"], 0.55],
@@ -133,9 +165,9 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
     if (notSurnames.has(plain.lower) || acronym.test(plain.text) || !isCyrillic(plain.text)) return false;
     if (
       kinds.length === 2 &&
-      (first.opensSentence ||
+      ((first.opensSentence && (first.kind !== "given" || isPlace(first.lower))) ||
         ambiguousGiven.has(first.lower) ||
-        !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыео]м?|ой)$/.test(plain.lower))
+        !/(?:й|о|и|[бвгджзклмнпрстфхцчшщ]|[ауыеояю]м?|ой)$/.test(plain.lower))
     )
       return false;
   }
@@ -153,7 +185,13 @@ function isAllowed(text: string, words: readonly Word[], at: number, kinds: read
   return !(kinds.length === 2 && isWeak && thingCues.test(before(text, first.start, 28)));
 }
 
-function isQuoted(text: string, first: Word, last: Word): boolean {
+/** The novel «Анна Каренина», the theatre «Иван Грозный». */
+function isTitle(text: string, run: readonly CapitalWord[]): boolean {
+  const first = run[0] as CapitalWord;
+  return isQuoted(text, first, run.at(-1) as CapitalWord) && thingCues.test(before(text, first.start, 28));
+}
+
+function isQuoted(text: string, first: CapitalWord, last: CapitalWord): boolean {
   return /[«"„]$/.test(text.slice(0, first.start).slice(-1)) && /^[»"“]/.test(text.slice(last.end, last.end + 1));
 }
 
@@ -164,6 +202,8 @@ function matchSingle(text: string, words: readonly Word[], at: number): Match | 
   if (isQuoted(text, word, word)) return undefined;
   const left = before(text, word.start, 32);
   if (word.kind !== "patronymic" && thingCues.test(left)) return undefined;
+  // One is in a place, never in a person: во Флориде, в Иванове.
+  if (/(?:^|\s)во? (?:\S+(?:ой|ом) )?$/.test(left) && /[еи]$/.test(word.lower)) return undefined;
   const hasCue = personCues.test(left);
   switch (word.kind) {
     case "patronymic":
@@ -175,12 +215,24 @@ function matchSingle(text: string, words: readonly Word[], at: number): Match | 
     case "surname":
       if (adjective.test(word.lower))
         return hasCue && !word.opensSentence && !isRussianWord(word.lower) ? { count: 1, score: 0.7 } : undefined;
-      if (isPlace(word.lower) && !hasCue) return undefined;
+      if ((isPlace(word.lower) || isFamilyPlural(word.lower)) && !hasCue) return undefined;
       if (hasCue || headCues.test(left)) return { count: 1, score: 0.75 };
       return word.opensSentence && isRussianWord(word.lower) ? undefined : { count: 1, score: 0.6 };
     default:
       return hasCue && !word.opensSentence ? { count: 1, score: 0.55 } : undefined;
   }
+}
+
+/** `Игорь с Мариной`: a given name that is a place as well, beside a person. */
+function findJoined(text: string, found: readonly Finding[], loose: readonly Word[]): readonly Finding[] {
+  const ends = new Set(found.map(({ end }) => end));
+  return loose
+    .filter(({ kind }) => kind === "given")
+    .filter(({ start }) => {
+      const joint = /(?: и| с| со|,) $/.exec(text.slice(Math.max(0, start - 4), start))?.[0];
+      return joint !== undefined && ends.has(start - joint.length);
+    })
+    .map(({ start, end }) => ({ start, end, type: "person" as const, score: 0.6 }));
 }
 
 /** The same people again: a surname that was met in a full name, in any case. */

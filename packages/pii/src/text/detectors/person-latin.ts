@@ -1,8 +1,9 @@
 import { type CapitalWord, findRuns } from "../../names/capital-runs.ts";
 import { isCommonWord, isCyrillic, isFamilyName, isGivenName, isPlace } from "../../names/name-evidence.ts";
-import { capitalisedWords, particles, softwareNames, titles } from "../../names/name-words.ts";
+import { articles, capitalisedWords, particles, softwareNames, titles } from "../../names/name-words.ts";
 import type { Finding } from "../detector.ts";
 import { scoreName } from "./person-score.ts";
+import { findTurned } from "./person-turned.ts";
 
 export interface NameWord extends CapitalWord {
   readonly lower: string;
@@ -30,6 +31,7 @@ export function findLatinPersons(text: string): readonly Finding[] {
     }
   }
   found.push(...findListed(text, found, loose));
+  found.push(...findTurned(text, [...found, ...loose.map(spanOf)]));
   return [...found, ...findAgain(text, found, loose)];
 }
 
@@ -52,6 +54,7 @@ function splitRun(run: readonly CapitalWord[]): readonly Segment[] {
     } else if (!word.isInitial && capitalisedWords.has(lower) && !(isMonthName(lower) && words.at(-1)?.isGiven))
       close();
     else if (words.length === 0 && (word.text === "I" || word.text === "A")) close();
+    else if (word.opensSentence && articles.has(lower)) close();
     else words.push(toNameWord(word, lower));
   }
   close();
@@ -60,13 +63,17 @@ function splitRun(run: readonly CapitalWord[]): readonly Segment[] {
 
 const isMonthName = (lower: string): boolean => /^(?:may|april|june|august)$/.test(lower);
 
+/** `ReadOptions`, but not McDonald, DiCaprio or O'Hara. */
+const camelCase = /\p{Ll}(?<!^(?:Ma?c|D[aeiu]|L[aeo]|V[ao]n|Fitz|Ten|Ver|San))\p{Lu}/u;
+
 function toNameWord(word: CapitalWord, lower: string): NameWord {
+  const isCode = camelCase.test(word.text);
   return {
     ...word,
     lower,
-    isGiven: !word.isInitial && isGivenName(word.text),
-    isFamily: !word.isInitial && isFamilyName(word.text),
-    isCommon: isCommonWord(lower) || softwareNames.has(lower),
+    isGiven: !word.isInitial && !isCode && isGivenName(word.text),
+    isFamily: !word.isInitial && !isCode && isFamilyName(word.text),
+    isCommon: isCode || isCommonWord(lower) || softwareNames.has(lower),
     isPlaceName: isPlace(lower),
   };
 }
@@ -84,6 +91,10 @@ function findListed(text: string, found: readonly Finding[], loose: readonly Seg
       const last = words.at(-1) as NameWord;
       if (starts.has(first.start) || words.length > 3) continue;
       if (words.every((word) => word.isInitial)) continue;
+      // `Ada Byron, DOB`: a label in a list of data.
+      if (words.length === 1 && first.text === first.text.toUpperCase() && !first.isGiven) continue;
+      // `Ada Byron, Block 12`
+      if (/^ \d/.test(text.slice(last.end, last.end + 2))) continue;
       if (!words.every((word) => word.isInitial || word.isGiven || word.isFamily || !word.isCommon)) continue;
       if (words.some((word) => word.isPlaceName && !word.isGiven && !word.isFamily)) continue;
       if (!isListedWith(text, first.start, last.end, starts, ends)) continue;
@@ -94,6 +105,11 @@ function findListed(text: string, found: readonly Finding[], loose: readonly Seg
   }
   return listed;
 }
+
+const spanOf = ({ words }: Segment): { readonly start: number; readonly end: number } => ({
+  start: (words[0] as NameWord).start,
+  end: (words.at(-1) as NameWord).end,
+});
 
 /** Surnames alone in a row are a law firm. */
 const isAnchor = (name: string): boolean => name.includes(" ") || (isGivenName(name) && !isFamilyName(name));
