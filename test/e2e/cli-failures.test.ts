@@ -1,11 +1,11 @@
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { createGatewayFolder, type GatewayFolderOptions, toEnvironment } from "../fixtures/gateway.ts";
+import { createGatewayFolder, type GatewayFolderOptions, sluiceBin, toEnvironment } from "../fixtures/gateway.ts";
 import { type CommandResult, runCommand } from "../fixtures/run-command.ts";
 import { toFixture } from "../fixtures/servers/fixture.ts";
 import { runSluice } from "../fixtures/sluice.ts";
@@ -89,6 +89,10 @@ describe("the sluice command with something wrong", () => {
     expectSentence(result, 8, /data folder|store/);
   });
 
+  test("serve refuses a level of its log that there is none", async () => {
+    expectSentence(await serve({}, [], { SLUICE_LOG_LEVEL: "debug" }), 2, /SLUICE_LOG_LEVEL "debug": write info, /);
+  });
+
   test("serve refuses a second gateway in a data folder in use, and the first goes on", async () => {
     const { serveSluice } = await import("../fixtures/sluice.ts");
     using folder = createGatewayFolder();
@@ -122,6 +126,42 @@ describe("the sluice command with something wrong", () => {
     const { code, stdout, stderr } = await runSluice(undefined, args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(words);
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["days that are no number", ["runs", "prune", "--days", ""], /--days <n>.*whole number/],
+    ["a number of another kind", ["runs", "--limit", "0x5"], /--limit <n>.*whole number/],
+    ["a question without its number", ["workflows", "answer", "run_1", "x", "1"], /number.*whole number/],
+    [
+      "days beyond all calendars",
+      ["runs", "prune", "--days", "99999999999"],
+      /^sluice: Cannot prune: --days 99999999999/,
+    ],
+    ["a principal that no header carries", ["runs", "--principal", "Ольга"], /^sluice: Cannot act for the principal/],
+    ["an empty principal", ["runs", "--principal", ""], /^sluice: Cannot act for the principal: it is empty/],
+  ])("it refuses %s in one sentence", async (_title, args, words) => {
+    const { code, stdout, stderr } = await runSluice(undefined, [...args, "--url", "http://127.0.0.1:9"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test.skipIf(process.platform === "win32")("a reader that goes away is no fault, a full disk is told", async () => {
+    using folder = createGatewayFolder();
+    const [node, command] = [process.execPath, `"$0" "$1" doctor --config "$2"`];
+    const inShell = (text: string): Promise<CommandResult> =>
+      runCommand("bash", ["-o", "pipefail", "-c", text, node, sluiceBin, folder.configFile], { env: toEnvironment() });
+    expect(await inShell(`${command} | true`)).toEqual({ code: 0, stdout: "", stderr: "" });
+    if (!existsSync("/dev/full")) return;
+    expectSentence(await inShell(`${command} > /dev/full`), 8, /the disk is full/);
+  });
+
+  test("events --follow ends where no gateway would ever answer otherwise", async () => {
+    const { serveSluice } = await import("../fixtures/sluice.ts");
+    using folder = createGatewayFolder();
+    await using _gateway = await serveSluice(folder);
+    const { code, stderr } = await runSluice(folder, ["events", "--follow", "--types", "run.compleeted"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no event type "run.compleeted"') });
   });
 
   test("--json makes of a failure one JSON value", async () => {

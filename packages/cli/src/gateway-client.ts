@@ -3,11 +3,11 @@ import {
   createLog,
   findAnnounced,
   type Gateway,
-  isLogThreshold,
   openGateway,
   type ResolvedConfig,
   readAdminToken,
   readConfig,
+  readLogThreshold,
 } from "@sluice/gateway";
 import type { GlobalOptions } from "./options.ts";
 
@@ -45,14 +45,13 @@ export interface GatewayClient {
 }
 
 export async function connectGateway(options: GlobalOptions): Promise<GatewayClient> {
-  if (options.url !== undefined)
-    return createClient(options.url.replace(/\/$/, ""), options, process.env.SLUICE_TOKEN, undefined);
+  const given = process.env.SLUICE_TOKEN || undefined;
+  if (options.url !== undefined) return createClient(options.url.replace(/\/$/, ""), options, given, undefined);
   const config = readConfig(options, process.env, process.cwd());
   const running = await findRunning(config);
   if (running !== undefined)
-    return createClient(running, options, process.env.SLUICE_TOKEN ?? readAdminToken(config.folders.data), undefined);
-  const threshold = process.env.SLUICE_LOG_LEVEL;
-  const log = createLog(isLogThreshold(threshold) ? threshold : "error");
+    return createClient(running, options, given ?? readAdminToken(config.folders.data), undefined);
+  const log = createLog(readLogThreshold(process.env.SLUICE_LOG_LEVEL, "error"));
   const gateway = await openGateway(
     { ...config, http: { ...config.http, host: "127.0.0.1", port: 0 } },
     { env: process.env, log, mayShareSlots: true },
@@ -81,8 +80,12 @@ function createClient(
   gateway: Gateway | undefined,
 ): GatewayClient {
   const headers = {
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(options.principal === undefined ? {} : { "x-sluice-principal": options.principal }),
+    ...(token === undefined
+      ? {}
+      : { authorization: toHeader(`Bearer ${token}`, "send the token of SLUICE_TOKEN or admin.token") }),
+    ...(options.principal === undefined
+      ? {}
+      : { "x-sluice-principal": toHeader(options.principal, "act for the principal") }),
   };
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
@@ -149,6 +152,16 @@ function createClient(
     },
     close: async () => gateway?.close(),
   };
+}
+
+/** @throws EngineError `bad_input` for what HTTP cannot carry in a header */
+function toHeader(text: string, action: string): string {
+  const trimmed = text.trim();
+  if (/^[ -~\xa0-\xff]+$/.test(trimmed)) return trimmed;
+  throw new EngineError(
+    "bad_input",
+    `Cannot ${action}: ${trimmed === "" ? "it is empty" : "HTTP carries Latin letters, digits and signs on one line only"}`,
+  );
 }
 
 async function toError(response: Response): Promise<EngineError> {

@@ -4,6 +4,18 @@ import { EXIT_INTERNAL, EXIT_OK, EXIT_USAGE, toExitCode } from "./exit-codes.ts"
 import { printSafe } from "./print.ts";
 import { createProgram } from "./program.ts";
 
+// A reader that went away (`| head`) ends no work and is no fault; a full disk is told like any other.
+process.stdout.on("error", () => undefined);
+process.stdout.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE") return;
+  process.stderr.write(`sluice: Cannot write the result: ${code === "ENOSPC" ? "the disk is full" : message}\n`);
+  // The command does not know and ends with its own code.
+  process.once("exit", () => {
+    process.exitCode = toExitCode("storage_failed");
+  });
+});
+process.stderr.on("error", () => undefined);
+
 try {
   await createProgram().parseAsync();
 } catch (error) {

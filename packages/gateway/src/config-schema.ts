@@ -54,11 +54,11 @@ export const configSchema = z.strictObject({
   mcpServers: z.record(serverNameSchema, upstreamServerSchema).default({}),
   folders: z
     .strictObject({
-      policies: z.string().default("policies"),
-      skills: z.string().default("skills"),
-      generated: z.string().default("generated"),
-      workspaces: z.string().default("workspaces"),
-      data: z.string().default(".sluice"),
+      policies: z.string().min(1).default("policies"),
+      skills: z.string().min(1).default("skills"),
+      generated: z.string().min(1).default("generated"),
+      workspaces: z.string().min(1).default("workspaces"),
+      data: z.string().min(1).default(".sluice"),
     })
     .prefault({}),
   http: z
