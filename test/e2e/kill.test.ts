@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,4 +164,17 @@ test("a gateway over stdio ends with its client, and so does every child", async
   await peer.leave();
   await lost;
   await untilGone([...gateways, ...children]);
+});
+
+test("a gateway over stdio ends when its client no longer reads, though it keeps the other pipe open", async () => {
+  using folder = createGatewayFolder({ servers: { old: toFixture("old-era") } });
+  const { command, args, cwd, env } = toStdioCommand(folder);
+  const child = spawn(command, args, { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
+  const ended = once(child, "exit");
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "half", version: "1" } };
+  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params })}\n`);
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/list" })}\n`);
+  expect(await ended).toEqual([0, null]);
 });

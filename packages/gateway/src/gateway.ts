@@ -81,6 +81,8 @@ function serveClient(
   const ended = new Promise<void>((resolve) => {
     process.stdin.once("end", resolve);
     process.stdin.once("close", resolve);
+    // One that no longer reads is gone as well: after a failed write nobody listens to stdin any more.
+    process.stdout.once("error", () => resolve());
   });
   const asking = new AskingCalls();
   handles.push(
