@@ -101,6 +101,29 @@ describe("the sluice command with something wrong", () => {
     expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
   });
 
+  test("doctor finds a data folder that cannot be one", async () => {
+    using folder = createGatewayFolder();
+    const file = join(folder.dir, "file");
+    writeFileSync(file, "");
+    const { code, stdout } = await runSluice(folder, ["doctor", "--data", join(file, "data")]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/problem +data folder +\S+file: it is a file; name another folder/);
+    expect((await runSluice(folder, ["doctor"])).stdout).toMatch(/ok +data folder +\S+ can be made/);
+  });
+
+  test("policy check says that there are no policies where it was told to look", async () => {
+    using folder = createGatewayFolder();
+    const { stdout } = await runSluice(folder, ["policy", "check", "--policies", "polices"]);
+    expect(stdout).toMatch(/There is no policy file in the folder "polices": everybody is denied everything/);
+  });
+
+  test.skipIf(process.platform === "win32")("it names a working directory that was removed", async () => {
+    using folder = createGatewayFolder();
+    const gone = 'mkdir "$2" && cd "$2" && rmdir "$2" && "$0" "$1" runs';
+    const args = ["-c", gone, process.execPath, sluiceBin, join(folder.dir, "gone")];
+    expectSentence(await runCommand("bash", args, { env: toEnvironment() }), 2, /the working directory was removed/);
+  });
+
   test.each([
     ["bad.yaml", "name: bad\ntools:\n  - alow: '*'\n", /bad\.yaml.* line 3: tools\[0\]/],
     ["worse.yaml", "name: [", /worse\.yaml.* line \d+/],
