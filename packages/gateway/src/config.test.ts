@@ -26,6 +26,17 @@ describe("readConfig()", () => {
     },
   );
 
+  test("readConfig() refuses one token for two principals, and does not repeat it", () => {
+    const write = (tokens: Record<string, string>): void =>
+      writeFileSync(join(dir, "sluice.json"), JSON.stringify({ http: { tokens } }));
+    const read = () => readConfig({}, {}, dir);
+    write({ "team/ann": "the-same-secret-token", "team/bob": "the-same-secret-token" });
+    expect(read).toThrow('http.tokens.team/bob: it is the token of "team/ann" too; give each principal its own');
+    expect(read).not.toThrow("the-same-secret-token");
+    write({ "team/ann": "the-same-secret-token", "team/bob": "another-secret-token" });
+    expect(Object.keys(read().http.tokens ?? {})).toEqual(["team/ann", "team/bob"]);
+  });
+
   test.each(["many", "1e3", "0x10", " 80"])("readConfig() refuses %j as a port", (text) => {
     expect(() => readConfig({}, { SLUICE_HTTP_PORT: text }, dir)).toThrow("http.port");
   });
