@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -196,6 +197,14 @@ describe("the sluice command with something wrong", () => {
   test("--url says that nobody answers there", async () => {
     const result = await runSluice(undefined, ["runs", "--url", "http://127.0.0.1:9"]);
     expectSentence(result, 1, /gateway at http:\/\/127\.0\.0\.1:9: start it with sluice serve/);
+  });
+
+  test("--url says that what answers there is no gateway", async () => {
+    const other = createHttpServer((_request, response) => response.end("<html></html>")).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    expectSentence(await runSluice(undefined, ["runs", "--url", `http://127.0.0.1:${port}`]), 1, /it is not JSON/);
+    other.close();
   });
 
   test("without a Deno program code does not run, and everything else does", async () => {

@@ -10,7 +10,7 @@ import { createGatewayFolder, toStdioCommand } from "../fixtures/gateway.ts";
 import { connectPeer } from "../fixtures/peers.ts";
 import { descendantsOf, findProcesses, type ProcessEntry, stillRunning } from "../fixtures/processes.ts";
 import { toFixture } from "../fixtures/servers/fixture.ts";
-import { type ServedGateway, serveSluice } from "../fixtures/sluice.ts";
+import { runSluice, type ServedGateway, serveSluice } from "../fixtures/sluice.ts";
 import { until } from "../fixtures/until.ts";
 
 const newFile = (name: string): string => join(mkdtempSync(join(tmpdir(), "sluice-kill-")), name);
@@ -130,6 +130,19 @@ test("kill -9 of the gateway leaves no child, and everything comes up again", as
   expect(runs.find(({ runId }) => runId === done.runId)?.status).toBe("completed");
   expect(runs.map(({ status }) => status)).toContain("interrupted");
   expect(runs.map(({ status }) => status)).not.toContain("running");
+});
+
+test("a command whose gateway is killed says so", async () => {
+  const file = newFile("slow");
+  using folder = createGatewayFolder({ servers: { slow: toFixture("slow", "--file", file) } });
+  await using gateway = await serveSluice(folder);
+  const ended = runSluice(folder, ["run", "-"], { stdin: "await servers.slow.wait({ ms: 600000 });" });
+  await until(() => readLines(file).includes("started"));
+  await gateway.stop("SIGKILL");
+  expect(await ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^sluice: Cannot read the answer: the gateway went away [^\n]+\n$/),
+  });
 });
 
 test("kill -9 of a gateway over stdio leaves no child, and its client connects again", async () => {

@@ -116,9 +116,9 @@ function createClient(
   return {
     url,
     isShared: gateway === undefined,
-    get: async (path) => (await request(path, {})).json(),
-    delete: async (path) => (await request(path, { method: "DELETE" })).json(),
-    post: async (path, body) => (await post(path, body)).json(),
+    get: async (path) => readWhole(await request(path, {})),
+    delete: async (path) => readWhole(await request(path, { method: "DELETE" })),
+    post: async (path, body) => readWhole(await post(path, body)),
     async *lines(path, body, signal) {
       const response = await post(path, body, signal === undefined ? {} : { signal });
       for await (const line of readLines(response)) yield JSON.parse(line);
@@ -134,10 +134,7 @@ function createClient(
         if (part.progress !== undefined) handlers.onProgress?.(part.progress);
         if (part.result !== undefined) return part.result;
       }
-      throw new EngineError(
-        "upstream_unavailable",
-        "The gateway went away before it answered; look at getRun or sluice runs",
-      );
+      throw wentAway(undefined);
     },
     async events(query, lastId, onEvent, signal) {
       const response = await request(`/events${query}`, {
@@ -171,13 +168,44 @@ async function toError(response: Response): Promise<EngineError> {
   return new EngineError(known, body.error?.message ?? `The gateway answered ${response.status}`);
 }
 
+async function readWhole(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw wentAway(cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new EngineError(
+      "upstream_failed",
+      `Cannot read the answer of ${new URL(response.url).origin}: it is not JSON, so no gateway is there; look at --url`,
+      { cause },
+    );
+  }
+}
+
 async function* readLines(response: Response): AsyncGenerator<string> {
   if (response.body === null) return;
   let rest = "";
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
+  const chunks = response.body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await chunks.next().catch((cause: Error) => {
+      throw cause.name === "AbortError" ? cause : wentAway(cause);
+    });
+    if (done === true) break;
+    const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
     yield* lines.map((line) => line.replace(/\r$/, ""));
   }
   if (rest !== "") yield rest;
+}
+
+function wentAway(cause: unknown): EngineError {
+  return new EngineError(
+    "upstream_unavailable",
+    "Cannot read the answer: the gateway went away before the end; sluice runs shows what became of a run",
+    { cause },
+  );
 }
