@@ -90,6 +90,16 @@ describe("the sluice command with something wrong", () => {
     expectSentence(result, 8, /data folder|store/);
   });
 
+  test("serve refuses a file in place of the skills, and a folder in place of its announcement, and ends", async () => {
+    using folder = createGatewayFolder();
+    const file = join(folder.dir, "file");
+    writeFileSync(file, "");
+    expectSentence(await runSluice(folder, ["serve", "--skills", file]), 8, /the folder of skills: a file is there/);
+    rmSync(join(folder.dir, ".sluice"), { recursive: true });
+    mkdirSync(join(folder.dir, ".sluice/gateway.json"), { recursive: true });
+    expectSentence(await runSluice(folder, ["serve"]), 8, /"gateway\.json" in the data folder cannot be written/);
+  });
+
   test("serve refuses a level of its log that there is none", async () => {
     expectSentence(await serve({}, [], { SLUICE_LOG_LEVEL: "debug" }), 2, /SLUICE_LOG_LEVEL "debug": write info, /);
   });

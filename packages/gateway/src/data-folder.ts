@@ -84,13 +84,21 @@ export interface RunningGateway {
   readonly instance: string;
 }
 
-/** Where the command line finds the gateway of this data folder. */
+/** Where the command line finds the gateway of this data folder. @throws EngineError `storage_failed` */
 export function announceGateway(dir: string, gateway: RunningGateway): void {
-  writeFileSync(join(dir, GATEWAY_FILE), `${JSON.stringify(gateway)}\n`, { mode: 0o600 });
+  try {
+    writeFileSync(join(dir, GATEWAY_FILE), `${JSON.stringify(gateway)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw new EngineError(
+      "storage_failed",
+      `Cannot announce the gateway: "${GATEWAY_FILE}" in the data folder cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+      { cause },
+    );
+  }
 }
 
 export function withdrawGateway(dir: string): void {
-  rmSync(join(dir, GATEWAY_FILE), { force: true });
+  rmSync(join(dir, GATEWAY_FILE), { force: true, recursive: true });
 }
 
 export function findAnnounced(dir: string): RunningGateway | undefined {

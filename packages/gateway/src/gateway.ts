@@ -49,6 +49,8 @@ export async function openGateway(config: ResolvedConfig, options: GatewayOption
       announceGateway(composed.dataDir, { url, pid: process.pid, instance });
     }
   } catch (error) {
+    http?.close();
+    http?.closeAllConnections();
     await composed.close();
     throw error;
   }
