@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -130,6 +130,18 @@ test("kill -9 of the gateway leaves no child, and everything comes up again", as
   expect(runs.find(({ runId }) => runId === done.runId)?.status).toBe("completed");
   expect(runs.map(({ status }) => status)).toContain("interrupted");
   expect(runs.map(({ status }) => status)).not.toContain("running");
+});
+
+test("kill -9 of a command that went on under the bundled Node ends its gateway as well", async () => {
+  const preload = newFile("old.mjs");
+  const versions = "{ ...process.versions, node: '20.11.0' }";
+  writeFileSync(preload, `Object.defineProperty(process, "versions", { value: ${versions} });\n`);
+  using folder = createGatewayFolder({ servers: { stubborn: { ...toFixture("stubborn"), start: "eager" } } });
+  await using gateway = await serveSluice(folder, [], { node: [process.execPath, "--import", preload] });
+  const children = gateway.processes();
+  expect(children.some(({ command }) => command.includes(folder.configFile))).toBe(true);
+  await gateway.stop("SIGKILL");
+  await untilGone(children);
 });
 
 test("a command whose gateway is killed says so", async () => {
