@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { createGatewayFolder, type GatewayFolderOptions, toEnvironment } from "../fixtures/gateway.ts";
+import { createGatewayFolder, type GatewayFolderOptions, sluiceBin, toEnvironment } from "../fixtures/gateway.ts";
 import { type CommandResult, runCommand } from "../fixtures/run-command.ts";
 import { toFixture } from "../fixtures/servers/fixture.ts";
 import { runSluice } from "../fixtures/sluice.ts";
@@ -89,12 +90,49 @@ describe("the sluice command with something wrong", () => {
     expectSentence(result, 8, /data folder|store/);
   });
 
+  test("serve refuses a file in place of the skills, and a folder in place of its announcement, and ends", async () => {
+    using folder = createGatewayFolder();
+    const file = join(folder.dir, "file");
+    writeFileSync(file, "");
+    expectSentence(await runSluice(folder, ["serve", "--skills", file]), 8, /the folder of skills: a file is there/);
+    rmSync(join(folder.dir, ".sluice"), { recursive: true });
+    mkdirSync(join(folder.dir, ".sluice/gateway.json"), { recursive: true });
+    expectSentence(await runSluice(folder, ["serve"]), 8, /"gateway\.json" in the data folder cannot be written/);
+  });
+
+  test("serve refuses a level of its log that there is none", async () => {
+    expectSentence(await serve({}, [], { SLUICE_LOG_LEVEL: "debug" }), 2, /SLUICE_LOG_LEVEL "debug": write info, /);
+  });
+
   test("serve refuses a second gateway in a data folder in use, and the first goes on", async () => {
     const { serveSluice } = await import("../fixtures/sluice.ts");
     using folder = createGatewayFolder();
     await using first = await serveSluice(folder);
     expectSentence(await runSluice(folder, ["serve"]), 8, /another process \(\d+\) uses this data folder/);
     expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+  });
+
+  test("doctor finds a data folder that cannot be one", async () => {
+    using folder = createGatewayFolder();
+    const file = join(folder.dir, "file");
+    writeFileSync(file, "");
+    const { code, stdout } = await runSluice(folder, ["doctor", "--data", join(file, "data")]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/problem +data folder +\S+file: it is a file; name another folder/);
+    expect((await runSluice(folder, ["doctor"])).stdout).toMatch(/ok +data folder +\S+ can be made/);
+  });
+
+  test("policy check says that there are no policies where it was told to look", async () => {
+    using folder = createGatewayFolder();
+    const { stdout } = await runSluice(folder, ["policy", "check", "--policies", "polices"]);
+    expect(stdout).toMatch(/There is no policy file in the folder "polices": everybody is denied everything/);
+  });
+
+  test.skipIf(process.platform === "win32")("it names a working directory that was removed", async () => {
+    using folder = createGatewayFolder();
+    const gone = 'mkdir "$2" && cd "$2" && rmdir "$2" && "$0" "$1" runs';
+    const args = ["-c", gone, process.execPath, sluiceBin, join(folder.dir, "gone")];
+    expectSentence(await runCommand("bash", args, { env: toEnvironment() }), 2, /the working directory was removed/);
   });
 
   test.each([
@@ -124,6 +162,42 @@ describe("the sluice command with something wrong", () => {
     expect(stderr).toContain(words);
   });
 
+  test.each<[string, readonly string[], RegExp]>([
+    ["days that are no number", ["runs", "prune", "--days", ""], /--days <n>.*whole number/],
+    ["a number of another kind", ["runs", "--limit", "0x5"], /--limit <n>.*whole number/],
+    ["a question without its number", ["workflows", "answer", "run_1", "x", "1"], /number.*whole number/],
+    [
+      "days beyond all calendars",
+      ["runs", "prune", "--days", "99999999999"],
+      /^sluice: Cannot prune: --days 99999999999/,
+    ],
+    ["a principal that no header carries", ["runs", "--principal", "Ольга"], /^sluice: Cannot act for the principal/],
+    ["an empty principal", ["runs", "--principal", ""], /^sluice: Cannot act for the principal: it is empty/],
+  ])("it refuses %s in one sentence", async (_title, args, words) => {
+    const { code, stdout, stderr } = await runSluice(undefined, [...args, "--url", "http://127.0.0.1:9"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test.skipIf(process.platform === "win32")("a reader that goes away is no fault, a full disk is told", async () => {
+    using folder = createGatewayFolder();
+    const [node, command] = [process.execPath, `"$0" "$1" doctor --config "$2"`];
+    const inShell = (text: string): Promise<CommandResult> =>
+      runCommand("bash", ["-o", "pipefail", "-c", text, node, sluiceBin, folder.configFile], { env: toEnvironment() });
+    expect(await inShell(`${command} | true`)).toEqual({ code: 0, stdout: "", stderr: "" });
+    if (!existsSync("/dev/full")) return;
+    expectSentence(await inShell(`${command} > /dev/full`), 8, /the disk is full/);
+  });
+
+  test("events --follow ends where no gateway would ever answer otherwise", async () => {
+    const { serveSluice } = await import("../fixtures/sluice.ts");
+    using folder = createGatewayFolder();
+    await using _gateway = await serveSluice(folder);
+    const { code, stderr } = await runSluice(folder, ["events", "--follow", "--types", "run.compleeted"]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no event type "run.compleeted"') });
+  });
+
   test("--json makes of a failure one JSON value", async () => {
     const { code, stdout, stderr } = await runSluice(undefined, ["runs", "--config", "none.json", "--json"]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
@@ -133,6 +207,14 @@ describe("the sluice command with something wrong", () => {
   test("--url says that nobody answers there", async () => {
     const result = await runSluice(undefined, ["runs", "--url", "http://127.0.0.1:9"]);
     expectSentence(result, 1, /gateway at http:\/\/127\.0\.0\.1:9: start it with sluice serve/);
+  });
+
+  test("--url says that what answers there is no gateway", async () => {
+    const other = createHttpServer((_request, response) => response.end("<html></html>")).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as { port: number };
+    expectSentence(await runSluice(undefined, ["runs", "--url", `http://127.0.0.1:${port}`]), 1, /it is not JSON/);
+    other.close();
   });
 
   test("without a Deno program code does not run, and everything else does", async () => {

@@ -276,14 +276,15 @@ describe("the sluice command beside a gateway that serves", () => {
   test("Ctrl-C on a run cancels it at the gateway", async () => {
     const path = file("long.ts", "await servers.slow.wait({ ms: 600000 });");
     const args = [sluiceBin, "run", path, "--config", folder.configFile];
-    const child = spawn(process.execPath, args, { env: toEnvironment(), stdio: "ignore" });
+    const child = spawn(process.execPath, args, { env: toEnvironment(), stdio: ["ignore", "ignore", "pipe"] });
+    const output = collect(child);
     const running = await until(async () => {
       const { runs } = (await connectSurface(gateway.url).get("/api/runs?status=running")) as { runs: RunRecord[] };
       return runs[0]?.runId;
     });
     child.kill("SIGINT");
-    const [code] = (await once(child, "exit")) as [number];
-    expect(code).not.toBe(0);
+    const [code] = (await once(child, "close")) as [number];
+    expect({ code, stderr: output.stderr }).toEqual({ code: 6, stderr: "sluice: The run was cancelled\n" });
     await until(async () => (await readRun(running)).status === "cancelled");
   });
 

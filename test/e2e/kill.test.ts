@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -8,7 +10,7 @@ import { createGatewayFolder, toStdioCommand } from "../fixtures/gateway.ts";
 import { connectPeer } from "../fixtures/peers.ts";
 import { descendantsOf, findProcesses, type ProcessEntry, stillRunning } from "../fixtures/processes.ts";
 import { toFixture } from "../fixtures/servers/fixture.ts";
-import { type ServedGateway, serveSluice } from "../fixtures/sluice.ts";
+import { runSluice, type ServedGateway, serveSluice } from "../fixtures/sluice.ts";
 import { until } from "../fixtures/until.ts";
 
 const newFile = (name: string): string => join(mkdtempSync(join(tmpdir(), "sluice-kill-")), name);
@@ -130,6 +132,31 @@ test("kill -9 of the gateway leaves no child, and everything comes up again", as
   expect(runs.map(({ status }) => status)).not.toContain("running");
 });
 
+test("kill -9 of a command that went on under the bundled Node ends its gateway as well", async () => {
+  const preload = newFile("old.mjs");
+  const versions = "{ ...process.versions, node: '20.11.0' }";
+  writeFileSync(preload, `Object.defineProperty(process, "versions", { value: ${versions} });\n`);
+  using folder = createGatewayFolder({ servers: { stubborn: { ...toFixture("stubborn"), start: "eager" } } });
+  await using gateway = await serveSluice(folder, [], { node: [process.execPath, "--import", preload] });
+  const children = gateway.processes();
+  expect(children.some(({ command }) => command.includes(folder.configFile))).toBe(true);
+  await gateway.stop("SIGKILL");
+  await untilGone(children);
+});
+
+test("a command whose gateway is killed says so", async () => {
+  const file = newFile("slow");
+  using folder = createGatewayFolder({ servers: { slow: toFixture("slow", "--file", file) } });
+  await using gateway = await serveSluice(folder);
+  const ended = runSluice(folder, ["run", "-"], { stdin: "await servers.slow.wait({ ms: 600000 });" });
+  await until(() => readLines(file).includes("started"));
+  await gateway.stop("SIGKILL");
+  expect(await ended).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^sluice: Cannot read the answer: the gateway went away [^\n]+\n$/),
+  });
+});
+
 test("kill -9 of a gateway over stdio leaves no child, and its client connects again", async () => {
   const file = newFile("slow");
   using folder = createGatewayFolder({ servers: { slow: toFixture("slow", "--file", file) } });
@@ -162,4 +189,17 @@ test("a gateway over stdio ends with its client, and so does every child", async
   await peer.leave();
   await lost;
   await untilGone([...gateways, ...children]);
+});
+
+test("a gateway over stdio ends when its client no longer reads, though it keeps the other pipe open", async () => {
+  using folder = createGatewayFolder({ servers: { old: toFixture("old-era") } });
+  const { command, args, cwd, env } = toStdioCommand(folder);
+  const child = spawn(command, args, { cwd, env, stdio: ["pipe", "pipe", "ignore"] });
+  const ended = once(child, "exit");
+  const params = { protocolVersion: "2025-11-25", capabilities: {}, clientInfo: { name: "half", version: "1" } };
+  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "initialize", params })}\n`);
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/list" })}\n`);
+  expect(await ended).toEqual([0, null]);
 });

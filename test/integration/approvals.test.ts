@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { RunAnswer } from "@sluice/contracts";
+import type { JsonObject, RunAnswer } from "@sluice/contracts";
 import { describe, expect, test } from "vitest";
 import { createGatewayFolder, openGatewayIn, openTestGateway, toStdioCommand } from "../fixtures/gateway.ts";
 import { until } from "../fixtures/until.ts";
@@ -11,6 +11,8 @@ import { until } from "../fixtures/until.ts";
 const askPolicy = `name: open
 match: { principals: ["*"] }
 tools:
+  - deny: "effects.append"
+    args: { key: never }
   - ask: "effects.append"
     approvers: ["admin/*", "client/*"]
     reason: Appending needs a person
@@ -121,13 +123,24 @@ describe("a call that the policy answers with ask", () => {
     });
     expect((await final(waiting.runId)).output).toBe("done edited");
     expect(lines()).toEqual(["edited"]);
-    const wrong = await run('return await servers.effects.append({ key: "y" });');
-    await engine.operations.decideApproval(admin, wrong.approvals?.[0]?.id ?? "", {
-      decision: "approve",
-      editedArguments: { kye: 1 },
+  });
+
+  test("stays open where the person's own arguments do not fit", async () => {
+    await using parts = await open();
+    const { engine, run, final, lines } = parts;
+    const waiting = await run('return await servers.effects.append({ key: "x" });');
+    const id = waiting.approvals?.[0]?.id ?? "";
+    const edit = (editedArguments: JsonObject) =>
+      engine.operations.decideApproval(admin, id, { decision: "approve", editedArguments });
+    await expect(edit({ key: 1 })).rejects.toMatchObject({
+      code: "invalid_arguments",
+      message: expect.stringContaining("the edited arguments do not fit: key"),
     });
-    expect((await final(wrong.runId)).error?.code).toBe("invalid_arguments");
-    expect(lines()).toEqual(["edited"]);
+    await expect(edit({ key: "never" })).rejects.toMatchObject({ code: "denied" });
+    expect(await engine.operations.getApproval(admin, id)).toMatchObject({ status: "pending" });
+    await edit({ key: "right" });
+    expect((await final(waiting.runId)).output).toBe("done right");
+    expect(lines()).toEqual(["right"]);
   });
 
   test("expires, and the run is told", async () => {

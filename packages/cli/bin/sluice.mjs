@@ -12,7 +12,7 @@ const memoryFlags = ["--max-semi-space-size=4", "--heap-growing-percent=25"];
 const memoryEnv = { MALLOC_TRIM_THRESHOLD_: "1048576", MIMALLOC_ALLOW_THP: "0" };
 // Halves the start: types are stripped and code is compiled once.
 const cache = fileURLToPath(new URL("../../../node_modules/.cache/sluice", import.meta.url));
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const start = fileURLToPath(new URL("./under-older-node.mjs", import.meta.url));
 
 if (Number(process.versions.node.split(".")[0]) >= REQUIRED_MAJOR) {
   nodeModule.enableCompileCache(cache);
@@ -27,7 +27,7 @@ if (Number(process.versions.node.split(".")[0]) >= REQUIRED_MAJOR) {
     );
     process.exit(8);
   }
-  const child = spawn(node, [...memoryFlags, main, ...process.argv.slice(2)], {
+  const child = spawn(node, [...memoryFlags, start, ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...memoryEnv, NODE_COMPILE_CACHE: cache, ...process.env },
   });

@@ -3,11 +3,11 @@ import {
   createLog,
   findAnnounced,
   type Gateway,
-  isLogThreshold,
   openGateway,
   type ResolvedConfig,
   readAdminToken,
   readConfig,
+  readLogThreshold,
 } from "@sluice/gateway";
 import type { GlobalOptions } from "./options.ts";
 
@@ -45,14 +45,13 @@ export interface GatewayClient {
 }
 
 export async function connectGateway(options: GlobalOptions): Promise<GatewayClient> {
-  if (options.url !== undefined)
-    return createClient(options.url.replace(/\/$/, ""), options, process.env.SLUICE_TOKEN, undefined);
+  const given = process.env.SLUICE_TOKEN || undefined;
+  if (options.url !== undefined) return createClient(options.url.replace(/\/$/, ""), options, given, undefined);
   const config = readConfig(options, process.env, process.cwd());
   const running = await findRunning(config);
   if (running !== undefined)
-    return createClient(running, options, process.env.SLUICE_TOKEN ?? readAdminToken(config.folders.data), undefined);
-  const threshold = process.env.SLUICE_LOG_LEVEL;
-  const log = createLog(isLogThreshold(threshold) ? threshold : "error");
+    return createClient(running, options, given ?? readAdminToken(config.folders.data), undefined);
+  const log = createLog(readLogThreshold(process.env.SLUICE_LOG_LEVEL, "error"));
   const gateway = await openGateway(
     { ...config, http: { ...config.http, host: "127.0.0.1", port: 0 } },
     { env: process.env, log, mayShareSlots: true },
@@ -81,8 +80,12 @@ function createClient(
   gateway: Gateway | undefined,
 ): GatewayClient {
   const headers = {
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(options.principal === undefined ? {} : { "x-sluice-principal": options.principal }),
+    ...(token === undefined
+      ? {}
+      : { authorization: toHeader(`Bearer ${token}`, "send the token of SLUICE_TOKEN or admin.token") }),
+    ...(options.principal === undefined
+      ? {}
+      : { "x-sluice-principal": toHeader(options.principal, "act for the principal") }),
   };
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
@@ -113,9 +116,9 @@ function createClient(
   return {
     url,
     isShared: gateway === undefined,
-    get: async (path) => (await request(path, {})).json(),
-    delete: async (path) => (await request(path, { method: "DELETE" })).json(),
-    post: async (path, body) => (await post(path, body)).json(),
+    get: async (path) => readWhole(await request(path, {})),
+    delete: async (path) => readWhole(await request(path, { method: "DELETE" })),
+    post: async (path, body) => readWhole(await post(path, body)),
     async *lines(path, body, signal) {
       const response = await post(path, body, signal === undefined ? {} : { signal });
       for await (const line of readLines(response)) yield JSON.parse(line);
@@ -131,10 +134,7 @@ function createClient(
         if (part.progress !== undefined) handlers.onProgress?.(part.progress);
         if (part.result !== undefined) return part.result;
       }
-      throw new EngineError(
-        "upstream_unavailable",
-        "The gateway went away before it answered; look at getRun or sluice runs",
-      );
+      throw wentAway(undefined);
     },
     async events(query, lastId, onEvent, signal) {
       const response = await request(`/events${query}`, {
@@ -151,6 +151,16 @@ function createClient(
   };
 }
 
+/** @throws EngineError `bad_input` for what HTTP cannot carry in a header */
+function toHeader(text: string, action: string): string {
+  const trimmed = text.trim();
+  if (/^[ -~\xa0-\xff]+$/.test(trimmed)) return trimmed;
+  throw new EngineError(
+    "bad_input",
+    `Cannot ${action}: ${trimmed === "" ? "it is empty" : "HTTP carries Latin letters, digits and signs on one line only"}`,
+  );
+}
+
 async function toError(response: Response): Promise<EngineError> {
   const body = (await response.json().catch(() => ({}))) as { error?: { code?: string; message?: string } };
   const code = body.error?.code ?? "internal";
@@ -158,13 +168,44 @@ async function toError(response: Response): Promise<EngineError> {
   return new EngineError(known, body.error?.message ?? `The gateway answered ${response.status}`);
 }
 
+async function readWhole(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw wentAway(cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new EngineError(
+      "upstream_failed",
+      `Cannot read the answer of ${new URL(response.url).origin}: it is not JSON, so no gateway is there; look at --url`,
+      { cause },
+    );
+  }
+}
+
 async function* readLines(response: Response): AsyncGenerator<string> {
   if (response.body === null) return;
   let rest = "";
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + chunk).split("\n");
+  const chunks = response.body.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await chunks.next().catch((cause: Error) => {
+      throw cause.name === "AbortError" ? cause : wentAway(cause);
+    });
+    if (done === true) break;
+    const lines = (rest + value).split("\n");
     rest = lines.pop() ?? "";
     yield* lines.map((line) => line.replace(/\r$/, ""));
   }
   if (rest !== "") yield rest;
+}
+
+function wentAway(cause: unknown): EngineError {
+  return new EngineError(
+    "upstream_unavailable",
+    "Cannot read the answer: the gateway went away before the end; sluice runs shows what became of a run",
+    { cause },
+  );
 }

@@ -20,7 +20,8 @@ import { answerWorkflow, prune, replay, rollback, signal, workflows } from "./co
 
 const whole = (text: string): number => {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("It must be a whole number.");
+  // Number() takes nothing for 0, and 0 days would be every run.
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError("It must be a whole number.");
   return value;
 };
 
@@ -98,9 +99,11 @@ export function createProgram(): Command {
     .option("--live", "go on with real calls where the journal ends")
     .action(replay);
   const workflowsCommand = add("workflows [runId]", "durable runs under way, or one with its trace").action(workflows);
-  add("answer <runId> <number> <value>", "answer a question that a run asked (value in JSON)", workflowsCommand).action(
-    (id, number, value, options) => answerWorkflow(id, whole(number), value, options),
-  );
+  add("answer", "answer a question that a run asked (value in JSON)", workflowsCommand)
+    .argument("<runId>")
+    .argument("<number>", "", whole)
+    .argument("<value>")
+    .action(answerWorkflow);
   add("signal <type>", "an event for runs that wait for one like it")
     .option("--event-data <json>", "its data, or @file.json")
     .action(signal);

@@ -1,3 +1,4 @@
+import { LOCAL_PRINCIPAL } from "@sluice/gateway";
 import { connectGateway, type GatewayClient } from "./gateway-client.ts";
 import type { GlobalOptions } from "./options.ts";
 import { createOutput, type Output } from "./print.ts";
@@ -17,6 +18,6 @@ export async function withGateway(
 }
 
 /** Agents on this machine are `local`; a command acts as one of them unless told otherwise. */
-export function actAs(options: GlobalOptions): GlobalOptions {
-  return { ...options, principal: options.principal ?? process.env.SLUICE_PRINCIPAL ?? "local" };
+export function actAs(options: GlobalOptions): GlobalOptions & { readonly principal: string } {
+  return { ...options, principal: options.principal ?? (process.env.SLUICE_PRINCIPAL || LOCAL_PRINCIPAL) };
 }

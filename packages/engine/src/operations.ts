@@ -13,6 +13,7 @@ import {
 } from "@sluice/contracts";
 import { isApprover } from "@sluice/policy";
 import type { Caller, EngineDeps, RunHooks } from "./deps.ts";
+import { refuseUnfit } from "./edited-arguments.ts";
 import { createModuleHost } from "./module-host.ts";
 import { type ReplayAnswer, type ReplayRequest, replayRun } from "./replay-run.ts";
 import type { ProgramParts } from "./run-program.ts";
@@ -158,7 +159,10 @@ export class Operations {
     return approval;
   }
 
-  /** Decides once; a second word, a late one or one's own does nothing and says why. @throws EngineError `denied`, `expired`, `conflict`, `not_found` */
+  /**
+   * Decides once; a second word, a late one, one's own or one with arguments that do not fit does nothing and says why.
+   * @throws EngineError `denied`, `expired`, `conflict`, `not_found`, `invalid_arguments`, `unknown_token`
+   */
   async decideApproval(caller: Caller, id: string, choice: ApprovalDecision): Promise<ApprovalRecord> {
     const { store, events } = this.#parts.deps;
     const approval = await this.getApproval(caller, id);
@@ -175,6 +179,8 @@ export class Operations {
       this.#resume(approval);
       throw new EngineError("expired", `Cannot decide "${id}": it expired at ${approval.expiresAt}`);
     }
+    if (approval.status === "pending" && choice.decision === "approve" && choice.editedArguments !== undefined)
+      await refuseUnfit(this.#parts.deps, approval, choice.editedArguments);
     // Looked at soon in any case, so that a crash after the decision loses no wake-up.
     const wait = await store.waits.get(approval.runId, approval.callId);
     if (approval.status === "pending" && wait !== undefined)

@@ -7,10 +7,11 @@ import {
   type JsonObject,
   type ToolEntry,
 } from "@sluice/contracts";
-import { DEFAULT_APPROVERS, evaluateCall, isRepeatable } from "@sluice/policy";
+import { DEFAULT_APPROVERS, isRepeatable } from "@sluice/policy";
 import type { Admitted, AskReason } from "./admit-call.ts";
 import { SKILLS_SERVER } from "./built-in-tools.ts";
 import type { EngineDeps } from "./deps.ts";
+import { judgeEdited } from "./edited-arguments.ts";
 import type { RecordedCall } from "./replay.ts";
 import { type RunContext, toToolError } from "./run-context.ts";
 import type { WaitHub } from "./wait-hub.ts";
@@ -93,7 +94,9 @@ export class ParkedCalls {
       case "approved": {
         const edited = approval.editedArguments;
         if (edited === undefined) return { kind: "dispatch", admitted: { kind: "ready", entry, args: admitted.args } };
-        return this.#followEdited(context, entry, edited, fail);
+        const verdict = judgeEdited(this.#deps, context, entry, edited);
+        if (!verdict.isFit) return fail(verdict.code, `The edited arguments ${verdict.reason}`, false);
+        return { kind: "dispatch", admitted: { kind: "ready", entry, args: verdict.args } };
       }
       case "rejected":
         return fail(
@@ -108,26 +111,6 @@ export class ParkedCalls {
           approval.onReject === "end",
         );
     }
-  }
-
-  /** The decider's own arguments pass the same checks as the agent's, short of asking again. */
-  #followEdited(
-    context: RunContext,
-    entry: ToolEntry,
-    edited: JsonObject,
-    fail: (code: string, message: string, endsRun: boolean) => Verdict,
-  ): Verdict {
-    const { value: args, unknown } = context.pii.resolve(edited);
-    if (unknown.length > 0)
-      return fail("unknown_token", `The edited arguments hold ${unknown[0]}, which is no token of this session`, false);
-    const { server, name: tool, annotations, inputSchema } = entry;
-    const decision = evaluateCall(context.policy, { server, tool, args, annotations, inputSchema });
-    if (decision.decision === "deny")
-      return fail("denied", `Policy "${context.policy.name}" denies the edited arguments: ${decision.reason}`, false);
-    const problem = this.#deps.codegen.checkArguments(entry, args)[0];
-    if (problem !== undefined)
-      return fail("invalid_arguments", `The edited arguments do not fit: ${problem.path} ${problem.message}`, false);
-    return { kind: "dispatch", admitted: { kind: "ready", entry, args } };
   }
 
   async #request(

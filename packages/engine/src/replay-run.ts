@@ -44,7 +44,7 @@ export async function replayRun(
   if (first === undefined)
     throw new EngineError(
       "not_found",
-      `Cannot replay "${record.runId}": it has no journal, as calls without code have none`,
+      `Cannot replay "${record.runId}": it has no journal, as code that was refused and calls without code have none`,
     );
   const policy = deps.policyFor(record.principal);
   const session = toSessionKey(record.principal, first.seed.session);

@@ -10,7 +10,7 @@ test("nextFire() reads cron fields in their time zone", () => {
 
 test.each([
   ["not cron", "UTC", "Cannot read the schedule"],
-  ["0 3 * * *", "Nowhere/Land", "Cannot read the schedule"],
+  ["0 3 * * *", "Nowhere/Land", 'Cannot use the time zone "Nowhere/Land"'],
   ["0 0 30 2 *", "UTC", "it never comes"],
 ])("nextFire() refuses %s in %s", (cron, timeZone, words) => {
   expect(() => nextFire(cron, timeZone, 0)).toThrow(words);
@@ -96,6 +96,28 @@ describe("Schedules", () => {
     vi.setSystemTime(start + 10 * minute);
     await openGateway();
     expect(fired).toHaveLength(1);
+    stopAll();
+  });
+
+  test.each(["2026-03-01T00:02:00", "0 2 0 1 3 * 2026"])("fires for the last time at %s, and goes", async (cron) => {
+    const { rows, fired, errors, openGateway, stopAll } = createWorld();
+    const schedules = await openGateway();
+    const { id } = await schedules.add({ ...request, skill: "once", cron });
+    await schedules.add(request);
+    await vi.advanceTimersByTimeAsync(3 * minute);
+    expect({ fired, errors }).toEqual({ fired: ["report", "once", "report", "report"], errors: [] });
+    expect(rows.has(id)).toBe(false);
+    stopAll();
+  });
+
+  test("one that cannot be read any more keeps no other from its times", async () => {
+    const { rows, fired, errors, openGateway, stopAll } = createWorld();
+    const schedules = await openGateway();
+    rows.set("sch_0", { ...request, id: "sch_0", cron: "gone", createdAt: "", nextFireMs: start });
+    await schedules.add(request);
+    await vi.advanceTimersByTimeAsync(minute);
+    expect(fired).toEqual(["report"]);
+    expect(errors).toContain("cannot look after a schedule");
     stopAll();
   });
 

@@ -78,7 +78,7 @@ export class Schedules {
     clearTimeout(this.#timer);
     let nextMs = this.#now() + MAX_TIMER_MS;
     try {
-      for (const schedule of await this.list()) nextMs = Math.min(nextMs, await this.#fireDue(schedule));
+      for (const schedule of await this.list()) nextMs = Math.min(nextMs, await this.#tend(schedule));
     } catch (error) {
       this.#deps.log.error("cannot look after the schedules", { error: String(error) });
     }
@@ -87,15 +87,27 @@ export class Schedules {
     this.#timer.unref();
   }
 
+  /** What is wrong with one keeps no other from its times. @returns when to look again */
+  async #tend(schedule: ScheduleRecord): Promise<number> {
+    try {
+      return await this.#fireDue(schedule);
+    } catch (error) {
+      this.#deps.log.error("cannot look after a schedule", { schedule: schedule.id, error: String(error) });
+      return Number.POSITIVE_INFINITY;
+    }
+  }
+
   /** The next time is written before the run starts: a crash in between loses one fire and never doubles one. */
   async #fireDue(schedule: ScheduleRecord): Promise<number> {
     const nowMs = this.#now();
     if (schedule.nextFireMs > nowMs) return schedule.nextFireMs;
     const { cron, timeZone, missed, id } = schedule;
-    const nextFireMs = nextFire(cron, timeZone, nowMs);
+    const nextFireMs = findNextFire(cron, timeZone, nowMs) ?? Number.POSITIVE_INFINITY;
     const isLate = nowMs - lastFire(cron, timeZone, nowMs) > MAX_TIMER_MS;
     const current: ScheduleRecord = { ...schedule, nextFireMs };
-    await this.#deps.store.schedules.put(current);
+    // A date, or fields with a year, come for a last time.
+    if (nextFireMs === Number.POSITIVE_INFINITY) await this.#deps.store.schedules.remove(id);
+    else await this.#deps.store.schedules.put(current);
     if (isLate && missed === "skip") return nextFireMs;
     try {
       const lastRunId = await this.#fire(schedule);
@@ -118,9 +130,15 @@ function lastFire(cron: string, timeZone: string, nowMs: number): number {
 
 /** Epoch milliseconds of the first fire after that time. @throws EngineError `bad_input` */
 export function nextFire(cron: string, timeZone: string, afterMs: number): number {
-  let next: Date | null;
+  const next = findNextFire(cron, timeZone, afterMs);
+  if (next === undefined) throw new EngineError("bad_input", `Cannot use the schedule "${cron}": it never comes`);
+  return next;
+}
+
+function findNextFire(cron: string, timeZone: string, afterMs: number): number | undefined {
+  checkTimeZone(timeZone);
   try {
-    next = new Cron(cron, { timezone: timeZone, paused: true }).nextRun(new Date(afterMs));
+    return new Cron(cron, { timezone: timeZone, paused: true }).nextRun(new Date(afterMs))?.getTime();
   } catch (cause) {
     throw new EngineError(
       "bad_input",
@@ -128,6 +146,16 @@ export function nextFire(cron: string, timeZone: string, afterMs: number): numbe
       { cause },
     );
   }
-  if (next === null) throw new EngineError("bad_input", `Cannot use the schedule "${cron}": it never comes`);
-  return next.getTime();
+}
+
+function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone });
+  } catch (cause) {
+    throw new EngineError(
+      "bad_input",
+      `Cannot use the time zone "${timeZone}": there is none of that name; write one such as Europe/Berlin`,
+      { cause },
+    );
+  }
 }

@@ -13,7 +13,7 @@ describe("resolveNatsOptions()", () => {
     });
   });
 
-  it.each([[[]], [["http://a:1"]], [["nats://ann:s3cret@:x"]], [["ws://a"]]])(
+  it.each([[[]], [["http://a:1"]], [["nats://ann:s3cret@:x"]], [["ws://a"]], [["nats://ann:s3cret%zz@a"]]])(
     "refuses %j without showing secrets",
     (servers) => {
       const resolve = () => resolveNatsOptions({ servers });

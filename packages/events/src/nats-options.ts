@@ -53,13 +53,22 @@ export function resolveNatsOptions(options: NatsBusOptions): NatsOptions {
 function parseServer(text: string, index: number): URL {
   const hasScheme = /^[a-z+]+:\/\//i.test(text);
   const url = URL.parse(hasScheme ? text : `nats://${text}`);
-  if (url === null || url.hostname === "" || !["nats:", "tls:"].includes(url.protocol)) {
+  if (url === null || url.hostname === "" || !["nats:", "tls:"].includes(url.protocol) || !isDecodable(url)) {
     throw new EngineError(
       "bad_config",
-      `Cannot use "nats.servers[${index}]": it is not an address of a NATS server, write it like nats://127.0.0.1:4222`,
+      `Cannot use "nats.servers[${index}]": it is not an address of a NATS server, write it like nats://127.0.0.1:4222, with % in a name or password as %25`,
     );
   }
   return url;
+}
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function toCredentials({ username, password }: URL): NatsOptions["credentials"] {

@@ -49,16 +49,33 @@ const upstreamServerSchema = z.unknown().transform((value, context) => {
   return z.NEVER;
 });
 
+const tokensSchema = z
+  .record(z.string(), z.string().min(16, "a token has at least 16 characters"))
+  .superRefine((tokens, context) => {
+    const owners = new Map<string, string>();
+    for (const [principal, token] of Object.entries(tokens)) {
+      const owner = owners.get(token);
+      // Whoever came later would be taken for the other, with that one's policy and runs.
+      if (owner !== undefined)
+        context.addIssue({
+          code: "custom",
+          path: [principal],
+          message: `it is the token of "${owner}" too; give each principal its own`,
+        });
+      owners.set(token, owner ?? principal);
+    }
+  });
+
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   mcpServers: z.record(serverNameSchema, upstreamServerSchema).default({}),
   folders: z
     .strictObject({
-      policies: z.string().default("policies"),
-      skills: z.string().default("skills"),
-      generated: z.string().default("generated"),
-      workspaces: z.string().default("workspaces"),
-      data: z.string().default(".sluice"),
+      policies: z.string().min(1).default("policies"),
+      skills: z.string().min(1).default("skills"),
+      generated: z.string().min(1).default("generated"),
+      workspaces: z.string().min(1).default("workspaces"),
+      data: z.string().min(1).default(".sluice"),
     })
     .prefault({}),
   http: z
@@ -66,7 +83,7 @@ export const configSchema = z.strictObject({
       host: z.string().min(1).default("127.0.0.1"),
       port: z.int().min(0).max(65_535).default(7411),
       /** Principal to bearer token. Absent: everyone on loopback is `local`; then another host is refused. */
-      tokens: z.record(z.string(), z.string().min(16, "a token has at least 16 characters")).optional(),
+      tokens: tokensSchema.optional(),
       /** Host names beside loopback under which clients may call. */
       allowedHosts: z.array(z.string()).default([]),
       allowedOrigins: z.array(z.url()).default([]),

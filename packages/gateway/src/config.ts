@@ -33,7 +33,7 @@ const FILE_NAME = "sluice.json";
 
 /** Flag > environment > file > default. @throws EngineError `bad_config` naming the key and what would do */
 export function readConfig(flags: ConfigFlags, env: Environment, cwd: string): ResolvedConfig {
-  const named = flags.config ?? env.SLUICE_CONFIG;
+  const named = flags.config ?? (env.SLUICE_CONFIG || undefined);
   const file = named === undefined ? findUpward(cwd) : resolve(cwd, named);
   if (named !== undefined && !existsSync(file ?? "")) {
     throw new EngineError("bad_config", `Cannot read configuration "${named}": there is no such file`);
@@ -108,9 +108,10 @@ function parseText(text: string, file: string): Record<string, unknown> {
   return { ...value };
 }
 
-function layer(written: Record<string, unknown>, flags: ConfigFlags, env: Environment): Record<string, unknown> {
+function layer(written: Record<string, unknown>, flags: ConfigFlags, all: Environment): Record<string, unknown> {
+  const env = withoutEmpty(all);
   const part = (key: string): Record<string, unknown> => (isJsonObject(written[key]) ? { ...written[key] } : {});
-  const port = flags.port ?? (env.SLUICE_HTTP_PORT === undefined ? undefined : Number(env.SLUICE_HTTP_PORT));
+  const port = flags.port ?? toPort(env.SLUICE_HTTP_PORT);
   const nats = flags.nats ?? env.NATS_URL;
   const keep = (key: string, own: Record<string, unknown>): Record<string, unknown> =>
     written[key] !== undefined && !isJsonObject(written[key])
@@ -128,6 +129,16 @@ function layer(written: Record<string, unknown>, flags: ConfigFlags, env: Enviro
     ...keep("http", { host: flags.host ?? env.SLUICE_HTTP_HOST, port }),
     ...(nats === undefined ? {} : { nats: { ...part("nats"), servers: nats.split(",") } }),
   };
+}
+
+/** A variable that is empty says nothing, as where a container hands on one that nobody set. */
+function withoutEmpty(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+/** What is no whole number stays as it is, for the schema to refuse. */
+function toPort(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
 }
 
 function findDataFolder(layered: Record<string, unknown>, env: Environment, root: string): string {

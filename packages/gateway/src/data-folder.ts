@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EngineError, isEngineError, type Store } from "@sluice/contracts";
 import { openStore } from "@sluice/store";
@@ -37,11 +37,11 @@ export async function openData(dir: string, key: string | undefined, mayShareSlo
 const ADMIN_FILE = "admin.token";
 const GATEWAY_FILE = "gateway.json";
 
-/** Made once; readable by the owner alone. */
+/** Made once; readable by the owner alone. @throws EngineError `bad_config`, `storage_failed` */
 export function readAdminToken(dir: string): string {
   const file = join(dir, ADMIN_FILE);
-  const known = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-  if (known !== "") return known;
+  const known = readKnownToken(file);
+  if (known !== undefined) return known;
   const token = randomBytes(32).toString("base64url");
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   try {
@@ -57,19 +57,48 @@ export function readAdminToken(dir: string): string {
   return token;
 }
 
+function readKnownToken(file: string): string | undefined {
+  const refuse = (why: string, cause?: unknown): EngineError =>
+    new EngineError("bad_config", `Cannot use the admin token in "${file}": ${why}`, { cause });
+  const another = "remove it, and a new one is made";
+  try {
+    const token = readFileSync(file, "utf8").trim();
+    if (token === "") return undefined;
+    if (!/^[!-~]+$/.test(token)) throw refuse(`it holds no token; ${another}`);
+    const mode = statSync(file).mode & 0o777;
+    // Windows has no such bits.
+    if (process.platform !== "win32" && (mode & 0o077) !== 0)
+      throw refuse(`other users of this machine may read it (mode ${mode.toString(8)}); ${another}`);
+    return token;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (isEngineError(error)) throw error;
+    throw refuse(code === "EACCES" ? "this user may not read it; be the gateway's user" : `${code}; ${another}`, error);
+  }
+}
+
 export interface RunningGateway {
   readonly url: string;
   readonly pid: number;
   readonly instance: string;
 }
 
-/** Where the command line finds the gateway of this data folder. */
+/** Where the command line finds the gateway of this data folder. @throws EngineError `storage_failed` */
 export function announceGateway(dir: string, gateway: RunningGateway): void {
-  writeFileSync(join(dir, GATEWAY_FILE), `${JSON.stringify(gateway)}\n`, { mode: 0o600 });
+  try {
+    writeFileSync(join(dir, GATEWAY_FILE), `${JSON.stringify(gateway)}\n`, { mode: 0o600 });
+  } catch (cause) {
+    throw new EngineError(
+      "storage_failed",
+      `Cannot announce the gateway: "${GATEWAY_FILE}" in the data folder cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+      { cause },
+    );
+  }
 }
 
 export function withdrawGateway(dir: string): void {
-  rmSync(join(dir, GATEWAY_FILE), { force: true });
+  rmSync(join(dir, GATEWAY_FILE), { force: true, recursive: true });
 }
 
 export function findAnnounced(dir: string): RunningGateway | undefined {

@@ -1,4 +1,6 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
+import { dirname } from "node:path";
 import { toPublicError } from "@sluice/contracts";
 import { createSandbox } from "@sluice/sandbox";
 import { checkPolicies } from "./check-policies.ts";
@@ -43,6 +45,7 @@ export async function examineMachine(
   } catch (error) {
     findings.push({ level: "problem", what: "policies", detail: toPublicError(error).message });
   }
+  findings.push(examineDataFolder(config.folders.data));
   findings.push(await examinePort(config));
   findings.push({
     level: "ok",
@@ -67,6 +70,20 @@ async function examineSandbox(): Promise<readonly Finding[]> {
   } catch (error) {
     return [{ level: "problem", what: "sandbox", detail: toPublicError(error).message }];
   }
+}
+
+/** Where there is none yet, the nearest folder above says whether one can be made. */
+function examineDataFolder(dir: string): Finding {
+  let there = dir;
+  while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
+  const problem = (why: string): Finding => ({ level: "problem", what: "data folder", detail: `${there}: ${why}` });
+  try {
+    if (!statSync(there).isDirectory()) return problem("it is a file; name another folder");
+    accessSync(there, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch {
+    return problem("this user may not write there; give it the right to, or name another folder");
+  }
+  return { level: "ok", what: "data folder", detail: there === dir ? dir : `${dir} can be made` };
 }
 
 async function examinePort(config: ResolvedConfig): Promise<Finding> {

@@ -49,6 +49,8 @@ export async function openGateway(config: ResolvedConfig, options: GatewayOption
       announceGateway(composed.dataDir, { url, pid: process.pid, instance });
     }
   } catch (error) {
+    http?.close();
+    http?.closeAllConnections();
     await composed.close();
     throw error;
   }
@@ -81,6 +83,8 @@ function serveClient(
   const ended = new Promise<void>((resolve) => {
     process.stdin.once("end", resolve);
     process.stdin.once("close", resolve);
+    // One that no longer reads is gone as well: after a failed write nobody listens to stdin any more.
+    process.stdout.once("error", () => resolve());
   });
   const asking = new AskingCalls();
   handles.push(

@@ -6,6 +6,6 @@ export { examineMachine, type Finding } from "./examine-machine.ts";
 export { type Gateway, type GatewayOptions, openGateway } from "./gateway.ts";
 export { ADMIN_PRINCIPAL, LOCAL_PRINCIPAL } from "./http/guard.ts";
 export { type ImportOptions, type ImportReport, importServers } from "./import/import-servers.ts";
-export { createLog, isLogThreshold, type LogThreshold } from "./log.ts";
+export { createLog, type LogThreshold, readLogThreshold } from "./log.ts";
 export { surfaceDefinitions } from "./mcp/tool-definitions.ts";
 export { version } from "./version.ts";

@@ -1,10 +1,16 @@
+import { EngineError } from "@sluice/contracts";
 import type { Log } from "@sluice/engine";
 
 const LEVELS = ["info", "warn", "error"] as const;
 export type LogThreshold = (typeof LEVELS)[number] | "silent";
 
-export function isLogThreshold(text: string | undefined): text is LogThreshold {
-  return text !== undefined && (text === "silent" || (LEVELS as readonly string[]).includes(text));
+/** What SLUICE_LOG_LEVEL says. @throws EngineError `bad_config` */
+export function readLogThreshold(text: string | undefined, otherwise: LogThreshold): LogThreshold {
+  if (text === undefined || text === "") return otherwise;
+  const found = ([...LEVELS, "silent"] as const).find((level) => level === text);
+  if (found === undefined)
+    throw new EngineError("bad_config", `Cannot use SLUICE_LOG_LEVEL "${text}": write ${LEVELS.join(", ")} or silent`);
+  return found;
 }
 
 /** JSON lines on stderr: stdout belongs to MCP over stdio. Values are escaped by JSON, so no line can forge another. */

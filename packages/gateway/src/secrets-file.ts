@@ -27,7 +27,10 @@ export function readSecrets(dataDir: string): Readonly<Record<string, string>> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return {};
-    throw error instanceof EngineError ? error : refuse(code ?? "it cannot be read", error);
+    if (error instanceof EngineError) throw error;
+    // Mostly the gateway's folder, asked for by somebody else.
+    if (code === "EACCES") throw refuse("this user may not read the data folder; be its owner, or name another one");
+    throw refuse(code ?? "it cannot be read", error);
   }
   let value: unknown;
   try {

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
+import { basename } from "node:path";
 import { EngineError, type Policy, toCanonicalJson } from "@sluice/contracts";
 import { createDenyAllPolicy, DEFAULT_POLICY_NAME } from "./default-policy.ts";
 import { findUnreachableRules } from "./find-unreachable-rules.ts";
@@ -60,9 +61,10 @@ export class PolicyStore {
   /** Things an admin should know of that stop nothing. */
   get warnings(): readonly string[] {
     const hasDefault = this.#state.policies.get(DEFAULT_POLICY_NAME)?.file !== undefined;
-    const missing = hasDefault
-      ? []
-      : ["There is no policy named default: whoever no policy matches is denied everything"];
+    const who = this.#state.texts.size === 0 ? "everybody" : "whoever no policy matches";
+    const where =
+      this.#state.texts.size === 0 ? `file in the folder "${basename(this.#options.dir)}"` : "named default";
+    const missing = hasDefault ? [] : [`There is no policy ${where}: ${who} is denied everything`];
     const unreachable = this.list()
       .flatMap((policy) => findUnreachableRules(policy).filter((found) => found.rule.policy === policy.name))
       .map(

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { skillNameSchema } from "@sluice/contracts";
+import { EngineError, skillNameSchema } from "@sluice/contracts";
 import { layoutOf } from "./skill-layout.ts";
 
 export interface WatchOptions {
@@ -80,14 +80,19 @@ async function signatureOf(skillsDir: string): Promise<string> {
   return parts.join("\n");
 }
 
-/** Folders whose name a skill can have, in order; none where there is no such folder. */
+/** Folders whose name a skill can have, in order; none where there is no such folder. @throws EngineError `storage_failed` */
 export async function listSkillNames(skillsDir: string): Promise<readonly string[]> {
   try {
     const names = await readdir(skillsDir);
     return names.filter((name) => skillNameSchema.safeParse(name).success).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    throw new EngineError(
+      "storage_failed",
+      `Cannot read the folder of skills: ${code === "ENOTDIR" ? "a file is there" : code}; give a folder that may be listed`,
+      { cause: error },
+    );
   }
 }
 

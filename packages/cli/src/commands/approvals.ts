@@ -73,9 +73,11 @@ function printApproval(approval: ApprovalRecord): string {
     ["asked by", `${approval.principal} in ${approval.runId}`],
     ["why", approval.reason],
     ["arguments", JSON.stringify(approval.arguments)],
+    ...(approval.editedArguments === undefined ? [] : [["edited to", JSON.stringify(approval.editedArguments)]]),
     ["effects", JSON.stringify(approval.annotations)],
     ["approvers", approval.approvers.join(", ")],
     ["expires", approval.expiresAt],
+    ...(approval.note === undefined ? [] : [["note", approval.note]]),
   ];
   return printSafe(printTable(rows));
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, LogLine, RunAnswer } from "@sluice/contracts";
+import { type Diagnostic, EngineError, type LogLine, type RunAnswer } from "@sluice/contracts";
 import { EXIT_FAILED, EXIT_OK, EXIT_WAITING, toExitCode } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options.ts";
 import { type Output, printSafe } from "../print.ts";
@@ -33,7 +33,7 @@ export async function run(file: string, options: RunOptions): Promise<void> {
     }
     const abort = new AbortController();
     process.once("SIGINT", () => abort.abort());
-    const reply = await client.tool(
+    const answered = client.tool(
       "executeCode",
       {
         code,
@@ -50,6 +50,9 @@ export async function run(file: string, options: RunOptions): Promise<void> {
       },
       abort.signal,
     );
+    const reply = await answered.catch((cause: unknown) => {
+      throw abort.signal.aborted ? new EngineError("cancelled", "The run was cancelled", { cause }) : cause;
+    });
     if (reply.isError === true) return failSurface(reply, output);
     const answer = reply.structuredContent as unknown as RunAnswer;
     output.result(answer, () => printAnswer(answer, output));

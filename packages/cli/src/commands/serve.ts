@@ -1,5 +1,6 @@
-import { createLog, isLogThreshold, LOCAL_PRINCIPAL, openGateway, readConfig, version } from "@sluice/gateway";
+import { createLog, openGateway, readConfig, readLogThreshold, version } from "@sluice/gateway";
 import type { GlobalOptions } from "../options.ts";
+import { actAs } from "../with-gateway.ts";
 
 export interface ServeOptions extends GlobalOptions {
   readonly stdio?: boolean;
@@ -8,9 +9,8 @@ export interface ServeOptions extends GlobalOptions {
 /** Serves until Ctrl-C, or with --stdio until the client goes away. */
 export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig(options, process.env, process.cwd());
-  const threshold = process.env.SLUICE_LOG_LEVEL;
-  const log = createLog(isLogThreshold(threshold) ? threshold : options.stdio === true ? "warn" : "info");
   const isStdio = options.stdio === true;
+  const log = createLog(readLogThreshold(process.env.SLUICE_LOG_LEVEL, isStdio ? "warn" : "info"));
   // One forgotten promise in a library must not end everybody's runs.
   process.on("unhandledRejection", (reason) =>
     log.error("a promise was rejected and nobody looked", { error: String(reason) }),
@@ -28,7 +28,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
   if (isStdio) {
-    const { ended } = gateway.serveStdio(options.principal ?? process.env.SLUICE_PRINCIPAL ?? LOCAL_PRINCIPAL);
+    const { ended } = gateway.serveStdio(actAs(options).principal);
     await Promise.race([ended, stopped]);
   } else {
     const tier = (await gateway.tiers()).find((report) => report.isAvailable)?.tier;

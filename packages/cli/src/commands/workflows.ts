@@ -1,4 +1,4 @@
-import type { RunAnswer, RunRecord } from "@sluice/contracts";
+import { EngineError, type RunAnswer, type RunRecord } from "@sluice/contracts";
 import type { ReplayAnswer, WorkflowStatus } from "@sluice/gateway";
 import { EXIT_FAILED, EXIT_OK } from "../exit-codes.ts";
 import type { GlobalOptions } from "../options.ts";
@@ -114,7 +114,11 @@ export async function rollback(runId: string, options: GlobalOptions): Promise<v
   });
 }
 
+const MAX_DAYS = 36_500;
+
 export async function prune(options: GlobalOptions & { readonly days: number }): Promise<void> {
+  if (options.days > MAX_DAYS)
+    throw new EngineError("bad_input", `Cannot prune: --days ${options.days} is over a hundred years (${MAX_DAYS})`);
   const before = new Date(Date.now() - options.days * 86_400_000).toISOString();
   await withGateway(options, async (client, output) => {
     const reply = (await output.progress("pruning", client.post("/api/runs/prune", { before }))) as { deleted: number };

@@ -33,6 +33,8 @@ export function createEventRoutes(events: EventBus): Hono<{ Variables: GuardVari
     const fits = (event: SluiceEvent): boolean =>
       (types === undefined || types.includes(event.type)) && isVisible(event, caller);
     const lastId = context.req.header("last-event-id") ?? context.req.query("after");
+    // Nobody would read a stream, so nobody would end it either.
+    if (context.req.method === "HEAD") return context.body(null, 200, { "content-type": "text/event-stream" });
     return streamSSE(context, (stream) => streamEvents(stream, events, fits, lastId));
   });
   return app;
@@ -48,7 +50,8 @@ async function streamEvents(
   let wake: () => void = () => undefined;
   const offer = (event: SluiceEvent): void => {
     if (!fits(event)) return;
-    queue.push(event);
+    // Here and not between two events: a reader that reads nothing at all is never done with the one before.
+    if (queue.push(event) > MAX_BEHIND) stream.abort();
     wake();
   };
   // Subscribed before the past is read, so that nothing falls between; the past comes first.
@@ -56,13 +59,14 @@ async function streamEvents(
   const past = lastId === undefined ? [] : events.since(lastId).filter(fits);
   stream.onAbort(() => {
     stop();
+    queue.length = 0;
     wake();
   });
   try {
     await stream.write(": connected\n\n");
     for (const event of past) await send(stream, event);
     const sent = new Set(past.map((event) => event.id));
-    while (!stream.aborted && queue.length <= MAX_BEHIND) {
+    while (!stream.aborted) {
       const event = queue.shift();
       if (event !== undefined) {
         if (!sent.delete(event.id)) await send(stream, event);

@@ -1,13 +1,18 @@
+import { readRequestBody } from "@modelcontextprotocol/server";
 import { EngineError } from "@sluice/contracts";
 import type { Context } from "hono";
 import type { z } from "zod";
 
+/** Well over what a run may be given; without a bound one request could take all memory. */
+export const MAX_BODY_BYTES: number = 32 * 1024 * 1024;
+
 /** @throws EngineError `bad_input` */
 export async function readJson(context: Context): Promise<unknown> {
-  const text = await context.req.text();
-  if (text === "") return {};
+  const body = await readRequestBody(context.req.raw, MAX_BODY_BYTES);
+  if (body.tooLarge) throw new EngineError("bad_input", "Cannot read the request: its body is over 32 MiB");
+  if (body.text === "") return {};
   try {
-    return JSON.parse(text);
+    return JSON.parse(body.text);
   } catch (cause) {
     throw new EngineError("bad_input", "Cannot read the request: its body is not JSON", { cause });
   }
