@@ -1,7 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { expect, test, vi } from "vitest";
-import { startNatsServer } from "../../../test/fixtures/nats.ts";
+import { findFreePort, startNatsServer } from "../../../test/fixtures/nats.ts";
 import { listenForSignals } from "./nats-signals.ts";
 
 test("listenForSignals() hands on what is sent, what was sent while nobody listened, and drops what is no JSON", async () => {
@@ -28,4 +28,18 @@ test("listenForSignals() hands on what is sent, what was sent while nobody liste
   await second.close();
   await connection.close();
   expect(taken).toHaveLength(2);
+});
+
+test("listenForSignals() tells once of a server without JetStream, however often it tries", async () => {
+  const port = await findFreePort();
+  await using nats = await startNatsServer({ args: ["-js=false", "-m", String(port)] });
+  const warnings: string[] = [];
+  const listener = listenForSignals({ servers: [nats.url], warn: (text) => warnings.push(text) }, async () => 0);
+  const countConnections = async (): Promise<number> => {
+    const server = (await (await fetch(`http://127.0.0.1:${port}/varz`)).json()) as { total_connections: number };
+    return server.total_connections;
+  };
+  await vi.waitFor(async () => expect(await countConnections()).toBeGreaterThan(2), { timeout: 20_000 });
+  await listener.close();
+  expect(warnings).toEqual(["NATS gives no signals (jetstream is not enabled); trying again"]);
 });

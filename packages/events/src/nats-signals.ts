@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { AckPolicy, type JsMsg, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { AckPolicy, type ConsumerMessages, type JsMsg, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { Json } from "@sluice/contracts";
 import { type NatsBusOptions, type NatsOptions, resolveNatsOptions } from "./nats-options.ts";
@@ -54,8 +54,10 @@ async function listen(
         maxReconnectAttempts: -1,
         noAsyncTraces: true,
       });
+      const messages = await consume(connection, options);
+      // Not before: a server without JetStream lets everybody connect, again and again.
       isAway = false;
-      await serve(connection, options, onSignal, signal);
+      await takeAll(messages, connection, options, onSignal, signal);
     } catch (error) {
       if (!isAway && !signal.aborted)
         options.warn(`NATS gives no signals (${error instanceof Error ? error.message : String(error)}); trying again`);
@@ -67,12 +69,7 @@ async function listen(
   }
 }
 
-async function serve(
-  connection: NatsConnection,
-  options: NatsOptions,
-  onSignal: (type: string, data: Json) => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
+async function consume(connection: NatsConnection, options: NatsOptions): Promise<ConsumerMessages> {
   const manager = await jetstreamManager(connection);
   await manager.streams
     .add({
@@ -88,7 +85,16 @@ async function serve(
       });
     });
   await manager.consumers.add(STREAM, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit });
-  const messages = await (await jetstream(connection).consumers.get(STREAM, CONSUMER)).consume();
+  return (await jetstream(connection).consumers.get(STREAM, CONSUMER)).consume();
+}
+
+async function takeAll(
+  messages: ConsumerMessages,
+  connection: NatsConnection,
+  options: NatsOptions,
+  onSignal: (type: string, data: Json) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   const end = (): void => messages.stop();
   signal.addEventListener("abort", end, { once: true });
   try {
