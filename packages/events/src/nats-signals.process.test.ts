@@ -1,4 +1,4 @@
-import { jetstream } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { expect, test, vi } from "vitest";
 import { findFreePort, startNatsServer } from "../../../test/fixtures/nats.ts";
@@ -42,4 +42,23 @@ test("listenForSignals() tells once of a server without JetStream, however often
   await vi.waitFor(async () => expect(await countConnections()).toBeGreaterThan(2), { timeout: 20_000 });
   await listener.close();
   expect(warnings).toEqual(["NATS gives no signals (jetstream is not enabled); trying again"]);
+});
+
+test("listenForSignals() goes on where an administrator deleted its stream", async () => {
+  await using nats = await startNatsServer();
+  const taken: unknown[] = [];
+  const warnings: string[] = [];
+  const listener = listenForSignals({ servers: [nats.url], warn: (text) => warnings.push(text) }, async (type) =>
+    taken.push(type),
+  );
+  const connection = await connect({ servers: nats.url });
+  const send = (type: string) => jetstream(connection).publish(`sluice.signals.${type}`, "null");
+  await vi.waitFor(() => send("before"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(taken).toContain("before"), { timeout: 20_000 });
+  await (await jetstreamManager(connection)).streams.delete("SLUICE_SIGNALS");
+  await vi.waitFor(() => send("after"), { timeout: 40_000, interval: 200 });
+  await vi.waitFor(() => expect(taken).toContain("after"), { timeout: 20_000 });
+  await listener.close();
+  await connection.close();
+  expect(warnings).toEqual([expect.stringMatching(/^NATS gives no signals \(.+\); trying again$/)]);
 });

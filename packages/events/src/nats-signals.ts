@@ -85,7 +85,10 @@ async function consume(connection: NatsConnection, options: NatsOptions): Promis
       });
     });
   await manager.consumers.add(STREAM, { durable_name: CONSUMER, ack_policy: AckPolicy.Explicit });
-  return (await jetstream(connection).consumers.get(STREAM, CONSUMER)).consume();
+  return (await jetstream(connection).consumers.get(STREAM, CONSUMER)).consume({
+    // What an administrator deleted is made again, instead of being waited for.
+    abort_on_missing_resource: true,
+  });
 }
 
 async function takeAll(
