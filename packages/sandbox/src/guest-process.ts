@@ -131,7 +131,8 @@ export class GuestProcess {
   }
 }
 
-function killQuietly(pid: number): void {
+/** A negative `pid` means the group. */
+export function killQuietly(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

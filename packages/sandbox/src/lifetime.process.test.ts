@@ -161,6 +161,21 @@ describe("a Deno that does not start", () => {
     await sandbox.close();
   });
 
+  test("a Deno that hangs is told, and goes with all that it started", async () => {
+    const fake = join(scratch, "hanging-deno");
+    const pids = join(scratch, "hanging-pids");
+    writeFileSync(fake, `#!/bin/sh\nsleep 4242 &\necho $$ $! >> ${pids}\nwait\n`, { mode: 0o755 });
+    const sandbox = await TestSandbox.open({ denoPath: fake, startTimeoutMs: 300 });
+    await expect(sandbox.run(forever)).rejects.toMatchObject({
+      code: "sandbox_unavailable",
+      message: expect.stringContaining("not ready within 300 ms"),
+    });
+    await sandbox.close();
+    const started = readFileSync(pids, "utf8").trim().split(/\s+/).map(Number);
+    expect(started.length).toBeGreaterThanOrEqual(2);
+    await until(() => started.every((pid) => !isRunning(pid)));
+  });
+
   test("starts that fail later are told at once, wait longer each time, and recover", async () => {
     const flag = join(scratch, "broken");
     const wrapper = join(scratch, "wrapped-deno");

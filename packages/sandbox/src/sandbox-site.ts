@@ -18,6 +18,7 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { bundleModules } from "./bundle-guest.ts";
+import { killQuietly } from "./guest-process.ts";
 import { MemoryBaseline } from "./resource-limits.ts";
 import { type ResolvedSandboxOptions, temporaryRoot } from "./sandbox-options.ts";
 
@@ -42,12 +43,14 @@ export class SandboxSite {
   readonly #uid: number | undefined;
   readonly #warned = new Set<string>();
   readonly #onWarning: (message: string) => void;
+  readonly #startTimeoutMs: number;
   #template: string | undefined;
   #lastDir = 0;
 
   constructor(options: ResolvedSandboxOptions) {
     this.denoPath = options.denoPath;
     this.#onWarning = options.onWarning;
+    this.#startTimeoutMs = options.startTimeoutMs;
     this.scratchDir = createScratchDir(options.scratchDir);
     this.guestDir = join(this.scratchDir, "guest");
     this.mainModule = join(this.guestDir, MAIN_FILE);
@@ -100,7 +103,8 @@ export class SandboxSite {
         into,
       );
     this.#template = await compile(this.mainModule, []);
-    if (process.platform === "linux") await compile(this.launcher, ["--allow-ffi"], this.#template);
+    if (process.platform === "linux" && this.#template !== undefined)
+      await compile(this.launcher, ["--allow-ffi"], this.#template);
     if (this.#template !== undefined) toSingleFile(join(this.#template, ANALYSIS_CACHE));
   }
 
@@ -114,13 +118,21 @@ export class SandboxSite {
     await mkdir(path, { recursive: true });
     const { args, command, env } = render(path);
     const isReady = await new Promise<boolean>((resolve) => {
-      const child = spawn(command, args, { env, cwd: "/", stdio: ["ignore", "pipe", "ignore"] });
+      const child = spawn(command, args, { env, cwd: "/", stdio: ["ignore", "pipe", "ignore"], detached: true });
+      const { pid } = child;
+      const timer = setTimeout(() => {
+        if (pid !== undefined) killQuietly(-pid);
+      }, this.#startTimeoutMs);
       let isSeen = false;
       child.stdout.on("data", () => {
         isSeen = true;
       });
-      child.on("error", () => resolve(false));
-      child.on("close", () => resolve(isSeen));
+      const end = (isStarted: boolean): void => {
+        clearTimeout(timer);
+        resolve(isStarted);
+      };
+      child.on("error", () => end(false));
+      child.on("close", () => end(isSeen));
     });
     if (isReady && existsSync(join(path, ANALYSIS_CACHE))) return path;
     this.#onWarning(`Cannot compile the guest "${name}" ahead: starts will be slower`);
