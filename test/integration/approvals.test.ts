@@ -43,7 +43,10 @@ async function open() {
   const file = join(folder.dir, "effects.txt");
   const gateway = await openTestGateway({
     policies: { "open.yaml": askPolicy },
-    servers: { effects: effectsServer(file) },
+    servers: {
+      effects: effectsServer(file),
+      crm: { command: process.execPath, args: [join(import.meta.dirname, "../../packages/demo/src/crm/main.ts")] },
+    },
   });
   const lines = (): string[] => (existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : []);
   const { engine } = gateway.gateway;
@@ -141,6 +144,21 @@ describe("a call that the policy answers with ask", () => {
     await edit({ key: "right" });
     expect((await final(waiting.runId)).output).toBe("done right");
     expect(lines()).toEqual(["right"]);
+  });
+
+  test("lets no person's own arguments take personal data where the policy lets none flow", async () => {
+    await using parts = await open();
+    const { engine, run, lines } = parts;
+    const { output } = await run("return (await servers.crm.getCustomer({ id: 1 })).email;");
+    expect(output).toBe("[EMAIL_1]");
+    const waiting = await run('return await servers.effects.append({ key: "x" });');
+    const id = waiting.approvals?.[0]?.id ?? "";
+    const editedArguments = { key: "mail [EMAIL_1]" };
+    await expect(
+      engine.operations.decideApproval(admin, id, { decision: "approve", editedArguments }),
+    ).rejects.toMatchObject({ code: "denied", message: expect.stringMatching(/no email from crm to effects/) });
+    expect(await engine.operations.getApproval(admin, id)).toMatchObject({ status: "pending" });
+    expect(lines()).toEqual([]);
   });
 
   test("expires, and the run is told", async () => {

@@ -8,8 +8,8 @@ import {
   type PiiType,
   type ToolEntry,
 } from "@sluice/contracts";
-import { evaluateCall, evaluateFlow } from "@sluice/policy";
-import { isBuiltIn } from "./built-in-tools.ts";
+import { evaluateCall } from "@sluice/policy";
+import { type FlowProblem, findFlowProblem } from "./check-flows.ts";
 import type { EngineDeps } from "./deps.ts";
 import { resolveTool } from "./resolve-tool.ts";
 import { type RunContext, toToolError } from "./run-context.ts";
@@ -98,28 +98,25 @@ export function admitCall(
   }
 
   // 6. whose personal data goes where
-  let ask: AskReason | undefined = decision.decision === "ask" ? { reason: decision.reason, decision } : undefined;
-  // A built-in server is inside the boundary: what a skill passes on is checked where it leaves.
-  const findings = isBuiltIn(entry.server) ? [] : context.pii.inspect(args);
-  for (const finding of findings) {
-    if (finding.origins.length === 0) continue;
-    const flow = evaluateFlow(context.policy, { type: finding.type, from: finding.origins, to: entry.server });
-    if (flow.decision === "allow") continue;
-    const words = `${finding.type} from ${flow.from} to ${flow.to}`;
-    if (flow.decision === "deny") {
-      publishDenied(deps, context, entry, flow.rule, `personal data: ${words}`, {
-        type: finding.type,
-        from: flow.from,
-        to: flow.to,
-      });
-      return refuse(
-        "denied",
-        `Policy "${context.policy.name}" lets no ${words} flow (at ${finding.path}); an admin can allow it under pii.flows`,
-      );
-    }
-    ask ??= { reason: `personal data: ${words}`, decision: { decision: "ask", rule: flow.rule, reason: words } };
+  const asked: AskReason | undefined = decision.decision === "ask" ? { reason: decision.reason, decision } : undefined;
+  const problem = findFlowProblem(context, entry, args);
+  if (problem?.flow.decision === "deny") {
+    const { flow, path, words } = problem;
+    const { type, from, to } = flow;
+    publishDenied(deps, context, entry, flow.rule, `personal data: ${words}`, { type, from, to });
+    return refuse(
+      "denied",
+      `Policy "${context.policy.name}" lets no ${words} flow (at ${path}); an admin can allow it under pii.flows`,
+    );
   }
+  const ask = asked ?? toFlowQuestion(problem);
   return ask === undefined ? { kind: "ready", entry, args } : { kind: "ask", entry, args, ask };
+}
+
+function toFlowQuestion(problem: FlowProblem | undefined): AskReason | undefined {
+  if (problem === undefined) return undefined;
+  const { flow, words } = problem;
+  return { reason: `personal data: ${words}`, decision: { decision: "ask", rule: flow.rule, reason: words } };
 }
 
 function publishDenied(

@@ -9,6 +9,7 @@ import {
   toSessionKey,
 } from "@sluice/contracts";
 import { evaluateCall } from "@sluice/policy";
+import { findFlowProblem } from "./check-flows.ts";
 import type { EngineDeps } from "./deps.ts";
 
 export type EditedVerdict =
@@ -33,6 +34,9 @@ export function judgeEdited(
   const problem = deps.codegen.checkArguments(entry, args)[0];
   if (problem !== undefined)
     return { isFit: false, code: "invalid_arguments", reason: `do not fit: ${problem.path} ${problem.message}` };
+  const flow = findFlowProblem({ policy, pii }, entry, args);
+  if (flow?.flow.decision === "deny")
+    return { isFit: false, code: "denied", reason: `do not pass: policy "${policy.name}" lets no ${flow.words} flow` };
   return { isFit: true, args };
 }
 
