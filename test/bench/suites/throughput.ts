@@ -9,6 +9,8 @@ import type { Section } from "../harness/section.ts";
 import { type Summary, slopePerHour, summarize, toFigure } from "../harness/statistics.ts";
 
 const PARALLEL = 8;
+/** The pool gives back processes that it kept for the load: half of them every five seconds. */
+const SHRUNK_MS = 20_000;
 
 interface Load {
   readonly runsPerSecond: number;
@@ -58,6 +60,7 @@ export async function measureSustained(context: BenchContext): Promise<Section> 
   await using gateway = await startGateway({ config, transport: "stdio", tier: "strict" });
   const seconds = context.count(120, 8);
   await press(gateway, context.count(10, 1));
+  await settle(SHRUNK_MS);
   const before = readState(gateway.pid);
   const points: { second: number; value: number }[] = [];
   const startedAt = performance.now();
@@ -73,7 +76,7 @@ export async function measureSustained(context: BenchContext): Promise<Section> 
   const { runsPerSecond, latency } = await press(gateway, seconds);
   isOver = true;
   await watching;
-  await settle(3000);
+  await settle(SHRUNK_MS);
   const after = readState(gateway.pid);
   const later = points.slice(Math.floor(points.length / 2));
   const growth = toFigure((slopePerHour(later) / 3600) * seconds);
@@ -117,7 +120,9 @@ export async function measureSustained(context: BenchContext): Promise<Section> 
         is: "at most",
       },
     ],
-    notes: ["Warm processes that wait hold descriptors too; a few more or less after the run are these."],
+    notes: [
+      "Before and after are twenty seconds without a run, when the pool has given back what it kept for the load. Processes that wait hold descriptors, too.",
+    ],
   };
 }
 
