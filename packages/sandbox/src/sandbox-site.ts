@@ -79,15 +79,24 @@ export class SandboxSite {
 
   /** Makes the scripts that processes run, once. */
   writeGuest(): void {
-    if (existsSync(this.guestDir)) return;
+    this.makeFolder(this.guestDir, (draft) => {
+      for (const path of [this.mainModule, this.launcher]) {
+        const script = bundleModules(join(sourceDir, basename(path).replace(/\.mjs$/, ".ts")));
+        writeFileSync(join(draft, basename(path)), script);
+      }
+    });
+  }
+
+  /** A folder that processes of any user read, filled once. */
+  makeFolder(path: string, fill: (draft: string) => void): void {
+    if (existsSync(path)) return;
     // Aside, so that a full disk leaves no half of one.
-    const draft = mkdtempSync(`${this.guestDir}-`);
-    for (const path of [this.mainModule, this.launcher]) {
-      const script = bundleModules(join(sourceDir, basename(path).replace(/\.mjs$/, ".ts")));
-      writeFileSync(join(draft, basename(path)), script, { mode: 0o644 });
-    }
+    const draft = mkdtempSync(`${path}-`);
+    fill(draft);
     chmodSync(draft, 0o755);
-    renameSync(draft, this.guestDir);
+    for (const entry of readdirSync(draft, { recursive: true, withFileTypes: true }))
+      if (!entry.isSymbolicLink()) chmodSync(join(entry.parentPath, entry.name), 0o755);
+    renameSync(draft, path);
   }
 
   /** Has Deno look through them once; each process starts from a copy of what it noted. */
