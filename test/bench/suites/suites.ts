@@ -3,6 +3,7 @@ import type { Section } from "../harness/section.ts";
 import { measureJournal } from "./journal.ts";
 import { measureMemory } from "./memory.ts";
 import { measurePeers } from "./peers.ts";
+import { measurePersonalData } from "./personal-data.ts";
 import { measureProfile } from "./profile.ts";
 import { measureRuns } from "./runs.ts";
 import { measureSearch } from "./search.ts";
@@ -28,6 +29,7 @@ export const suites: readonly Suite[] = [
   { name: "memory", measure: measureMemory },
   { name: "journal", measure: measureJournal },
   { name: "tokens", measure: measureTokens },
+  { name: "personal-data", measure: measurePersonalData },
   { name: "tiers", measure: measureTiers },
   { name: "profile", measure: measureProfile },
 ];
